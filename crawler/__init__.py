@@ -1,0 +1,1 @@
+"""Decides what is due, fetches it politely, hands it on; the command line."""

@@ -1,0 +1,32 @@
+"""The schema of the working database, as versioned migrations (sqlite-utils).
+
+A migration that was released is never edited; a change is a new one. The SQL
+with a comment on every table stands in ``db/schema/``.
+"""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+migrations = Migrations("dafu")
+
+
+def _run_script(db: Database, name: str) -> None:
+    """Run one SQL file statement by statement: executescript() would commit the migration's transaction."""
+    from sqlite3 import complete_statement
+
+    statement = ""
+    for line in files("db.schema").joinpath(name).read_text("utf-8").splitlines(keepends=True):
+        statement += line
+        if complete_statement(statement):
+            db.conn.execute(statement)
+            statement = ""
+
+
+@migrations()
+def m001_initial(db: Database) -> None:
+    """Ledger, records, history, problems, runs."""
+    _run_script(db, "001_initial.sql")
