@@ -61,7 +61,8 @@ create table document (
   versions integer not null default 0,
   ladder_step integer not null default 0,
   next_due text,                   -- null while new: due now
-  due_reason text not null
+  due_reason text not null,
+  last_run integer                 -- run that asked for it last: nothing is asked twice in a run
 );
 create index document_due on document (portal, next_due);
 create index document_state on document (state);
@@ -92,7 +93,7 @@ create table fetch (
   portal_column integer references portal_column(id),
   document integer references document(id),
   address text not null,
-  kind text not null,              -- list, detail, attachment, import
+  kind text not null,              -- robots, list, detail, attachment, import
   reason text not null,
   at text not null,
   conditional integer not null default 0,

@@ -1,0 +1,171 @@
+"""Portal declarations: small TOML files that say where a portal's columns are (CONTRIBUTING.md shows how to write one)."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from crawler.errors import DafuError
+from parsers.address import canonical
+
+BUILT_IN = Path(__file__).resolve().parent / "portals"
+
+Level = Literal["national", "province", "municipality", "prefecture", "district", "county", "township"]
+Kind = Literal["npc", "cppcc", "both", "mixed"]
+
+DEFAULT_DELAY = 5.0
+"""Seconds between two requests to a host (facts/domain: others were unblocked at 0.5-3 s; we stay above)."""
+
+DEFAULT_BUDGET = 500
+"""Requests a host and day."""
+
+
+def _canonical(value: str) -> str:
+    found = canonical(value)
+    if found != value:
+        raise ValueError(f"write it in its canonical form: {found}")
+    return value
+
+
+Address = Annotated[str, AfterValidator(_canonical)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Column(_Strict):
+    """One 栏目: ``kind`` says what it lists; a mixed column holds unrelated documents as well."""
+
+    url: Address
+    name: str | None = None
+    kind: Kind = "both"
+    family: str | None = None
+    evidence: str | None = None
+    title_pattern: str | None = None
+    """Only entries whose listed title matches are fetched (for mixed columns with thousands of rows)."""
+
+    @model_validator(mode="after")
+    def _pattern_compiles(self) -> Column:
+        if self.title_pattern is not None:
+            try:
+                re.compile(self.title_pattern)
+            except re.error as error:
+                raise ValueError(f"title_pattern is not a regular expression: {error}") from None
+        return self
+
+
+class Politeness(_Strict):
+    """Stricter or, for one's own site, looser manners than the defaults."""
+
+    delay: float = Field(default=DEFAULT_DELAY, ge=0)
+    requests_per_day: int = Field(default=DEFAULT_BUDGET, ge=1)
+    off_peak: bool = True
+    """Scheduled crawls only between 22:00 and 07:00 Beijing time."""
+    legacy_tls: bool = False
+    """Old ciphers and renegotiation, for hosts that offer nothing else; logged. Certificates stay verified."""
+
+
+class Expect(_Strict):
+    """What a healthy portal shows at least; a run below it is suspect."""
+
+    min_entries: int = Field(default=1, ge=0)
+
+
+class Portal(_Strict):
+    """One portal file."""
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{1,63}$")
+    name: str
+    site: Address
+    region: str | None = None
+    region_code: str | None = Field(default=None, pattern=r"^\d{6}$")
+    level: Level | None = None
+    department: str | None = None
+    verified: bool = False
+    note: str | None = None
+    columns: tuple[Column, ...] = Field(min_length=1)
+    politeness: Politeness = Politeness()
+    expect: Expect = Expect()
+    declaration_sha256: str = Field(default="", exclude=True)
+
+    @model_validator(mode="after")
+    def _columns_differ(self) -> Portal:
+        urls = [column.url for column in self.columns]
+        if len(set(urls)) != len(urls):
+            raise ValueError("two columns have the same url")
+        return self
+
+
+def read_portal(path: Path) -> Portal:
+    """Read one portal file; every mistake is named with its key.
+
+    Raises DafuError (exit 2) for a file that cannot be read, is no TOML, or does not fit.
+    """
+    try:
+        data = path.read_bytes()
+        declared = tomllib.loads(data.decode("utf-8"))
+    except OSError as error:
+        raise DafuError(f"{path}: cannot be read: {error.strerror}", 2) from None
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise DafuError(f"{path}: is not valid TOML: {error}", 2) from None
+    if "declaration_sha256" in declared:
+        raise DafuError(f"{path}: declaration_sha256: unknown key; remove it", 2)
+    try:
+        return Portal.model_validate({**declared, "declaration_sha256": hashlib.sha256(data).hexdigest()})
+    except ValidationError as error:
+        raise DafuError(f"{path}: " + "; ".join(_explain(error)), 2) from None
+
+
+def _explain(error: ValidationError) -> Iterator[str]:
+    for fault in error.errors():
+        place = ".".join(
+            f"{part + 1}" if isinstance(part, int) else str(part) for part in fault["loc"]
+        ).replace("columns.", "column ")
+        if fault["type"] == "extra_forbidden":
+            yield f"{place}: unknown key; remove it or correct its spelling"
+        elif fault["type"] == "missing":
+            yield f"{place}: is missing"
+        else:
+            yield f"{place or 'file'}: {fault['msg'].removeprefix('Value error, ')}"
+
+
+def portal_files(folders: Iterable[Path]) -> Iterator[Path]:
+    """All portal files below the folders, in a stable order; absent folders have none."""
+    for folder in folders:
+        if folder.is_dir():
+            yield from sorted(folder.rglob("*.toml"))
+
+
+def load_portals(folders: Iterable[Path]) -> dict[str, Portal]:
+    """Every declared portal by id. The first folder that declares an id wins; twice in one folder is an error."""
+    found: dict[str, tuple[Path, Path, Portal]] = {}
+    for folder in folders:
+        for path in portal_files([folder]):
+            portal = read_portal(path)
+            earlier = found.get(portal.id)
+            if earlier is None:
+                found[portal.id] = (folder, path, portal)
+            elif earlier[0] == folder:
+                raise DafuError(f"{path}: the id {portal.id!r} is already used by {earlier[1]}", 2)
+    return {id_: portal for id_, (_, _, portal) in sorted(found.items())}
+
+
+def choose_portals(portals: dict[str, Portal], wanted: Iterable[str]) -> list[Portal]:
+    """The portals named, all when none is named. Raises DafuError (exit 2) for an unknown id, with near ones."""
+    from difflib import get_close_matches
+
+    chosen = []
+    for id_ in wanted:
+        if id_ not in portals:
+            near = get_close_matches(id_, portals, n=3)
+            hint = f"did you mean {', '.join(near)}?" if near else "`dafu portals` lists them"
+            raise DafuError(f"unknown portal {id_!r}: {hint}", 2)
+        chosen.append(portals[id_])
+    return chosen or list(portals.values())

@@ -1,0 +1,121 @@
+"""How far to read a list: the pure decision after every list page.
+
+A walk reads from page 1 until ``CALM`` consecutive pages hold nothing new. The verdict
+is per page, so pinned rows do not stop it, and a backdated row on a page that is read is
+found. A sweep reads to the proven end; only a complete sweep may say that a
+document is no longer listed (see ``Walk.complete``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from parsers.types import Entry, ListPage, ListRequest
+
+CALM = 2
+"""Consecutive pages without news after which a walk stops."""
+
+MAX_PAGES = 3000
+"""More pages than the longest real list seen (about 1,500); beyond it a pager runs in circles."""
+
+SHRINK = 0.98
+"""A sweep that finds fewer than this share of the last complete sweep's entries is not believed."""
+
+Mode = Literal["walk", "sweep"]
+Outcome = Literal["calm", "end", "incomplete"]
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What the ledger knows of the column before the walk.
+
+    ``entries``: rows listed now. ``swept``: distinct entries of the last complete sweep.
+    """
+
+    entries: int = 0
+    swept: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Ask for the next page."""
+
+    request: ListRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """The walk is over; ``reason`` is a sentence for people."""
+
+    outcome: Outcome
+    reason: str
+
+
+@dataclass(slots=True)
+class Walk:
+    """One walk over one column."""
+
+    mode: Mode
+    memory: Memory
+    pages: int = 0
+    calm: int = 0
+    declared_entries: int | None = None
+    declared_pages: int | None = None
+    seen: dict[str, Entry] = field(default_factory=dict)
+    _last_rows: tuple[Entry, ...] = ()
+
+    def step(self, page: ListPage, news: int) -> Read | Stop:
+        """Take in one page that was fetched and parsed; say what to do next.
+
+        ``news`` counts its rows that the ledger did not know with the same title and date.
+        """
+        self.pages += 1
+        self.declared_entries = _first(page.total_entries, self.declared_entries)
+        self.declared_pages = _first(page.total_pages, self.declared_pages)
+        if not page.entries:
+            return self._empty(page)
+        if page.entries == self._last_rows:
+            return Stop("incomplete", f"page {self.pages} repeats page {self.pages - 1}")
+        unseen = [entry for entry in page.entries if entry.url not in self.seen]
+        for entry in unseen:
+            self.seen[entry.url] = entry
+        self._last_rows = page.entries
+        if not unseen and page.next is not None:
+            return Stop("incomplete", f"page {self.pages} shows only rows of earlier pages")
+        self.calm = 0 if news else self.calm + 1
+        if self.mode == "walk" and self.calm >= CALM:
+            return Stop("calm", f"{CALM} pages in a row hold nothing new")
+        if page.next is None:
+            return self._end()
+        if self.pages >= MAX_PAGES:
+            return Stop("incomplete", f"no end after {MAX_PAGES} pages")
+        return Read(page.next)
+
+    def _empty(self, page: ListPage) -> Stop:
+        if self.pages == 1 and self.memory.entries:
+            return Stop(
+                "incomplete",
+                f"the first page lists nothing, {self.memory.entries} entries were listed before",
+            )
+        if self.pages == 1:
+            return Stop("incomplete", "the first page lists nothing")
+        if self.declared_pages is not None and self.pages <= self.declared_pages:
+            return Stop("incomplete", f"page {self.pages} of {self.declared_pages} lists nothing")
+        return self._end()
+
+    def _end(self) -> Stop:
+        found = len(self.seen)
+        if self.declared_pages is not None and self.pages < self.declared_pages:
+            return Stop("incomplete", f"no way on after page {self.pages} of {self.declared_pages}")
+        if self.declared_entries is not None and found < self.declared_entries:
+            return Stop("incomplete", f"{found} entries found, the site declares {self.declared_entries}")
+        if self.declared_entries is None and self.memory.swept and found < SHRINK * self.memory.swept:
+            return Stop(
+                "incomplete", f"{found} entries found, the last complete sweep had {self.memory.swept}"
+            )
+        return Stop("end", f"read to the end: {found} entries on {self.pages} pages")
+
+
+def _first(new: int | None, old: int | None) -> int | None:
+    return old if new is None else new

@@ -1,0 +1,569 @@
+"""The working database: the ledger of what was seen and fetched, the records, their history, the problems.
+
+Every method is one step inside the caller's ``transaction()``; a response is one transaction. The store
+remembers and answers; what is due and what an answer means is decided in ``crawler/``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+from sqlite_utils.db import Table
+
+from db.migrations import migrations
+from db.records import content_sha256, listing_json, record_row
+from db.times import Clock, system_clock, timestamp
+from parsers import PARSER_VERSION
+from parsers.types import Entry, Evidence, Listing, Parsed, Problem
+
+BUSY_MS = 30_000
+"""How long a write waits for another process's transaction."""
+
+
+@dataclass(frozen=True, slots=True)
+class FetchRow:
+    """One request and what came of it: a row of ``fetch``."""
+
+    address: str
+    kind: str
+    reason: str
+    outcome: str
+    detail: str
+    at: str
+    status: int | None = None
+    conditional: bool = False
+    content_type: str | None = None
+    body: bytes | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    location: str | None = None
+    warc_file: str | None = None
+    warc_offset: int | None = None
+    portal: str | None = None
+    portal_column: int | None = None
+    document: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnRow:
+    """A column as the ledger knows it."""
+
+    id: int
+    portal: str
+    url: str
+    kind: str
+    family: str | None
+    entries: int
+    sweep_entries: int | None
+    last_sweep: str | None
+    next_walk: str | None
+    next_sweep: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DueDocument:
+    """A document to fetch now, with all that the request and the parser need."""
+
+    id: int
+    address: str
+    portal: str
+    state: str
+    reason: str
+    etag: str | None
+    last_modified: str | None
+    rechecks: int
+    failures: int
+    ladder_step: int
+    listing: Listing
+
+
+@dataclass(frozen=True, slots=True)
+class PageNews:
+    """What a list page told the ledger."""
+
+    new: int = 0
+    relisted: int = 0
+    known: int = 0
+
+    @property
+    def news(self) -> int:
+        return self.new + self.relisted
+
+
+class Store:
+    """The working database at ``path``; made, and brought to the newest schema, when opened."""
+
+    def __init__(self, path: Path, *, clock: Clock = system_clock) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.path = path
+        self.clock = clock
+        self.db = Database(path)
+        connection = self.db.conn
+        connection.execute("pragma journal_mode = wal")
+        # A commit that returned is on disk even if power fails: records must not point into lost bytes.
+        connection.execute("pragma synchronous = full")
+        connection.execute(f"pragma busy_timeout = {BUSY_MS}")
+        connection.execute("pragma foreign_keys = on")
+        migrations.apply(self.db)
+
+    def close(self) -> None:
+        self.db.close()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing; nested ones belong to the outermost."""
+        with self.db.atomic():
+            yield
+
+    def now(self) -> str:
+        return timestamp(self.clock())
+
+    def query(self, sql: str, parameters: Mapping[str, Any] | Sequence[Any] = ()) -> list[dict[str, Any]]:
+        """Rows of a select, as dictionaries."""
+        cursor = self.db.conn.execute(sql, parameters)
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor]
+
+    def one(self, sql: str, parameters: Mapping[str, Any] | Sequence[Any] = ()) -> dict[str, Any] | None:
+        """The first row of a select, or None."""
+        rows = self.query(sql, parameters)
+        return rows[0] if rows else None
+
+    def table(self, name: str) -> Table:
+        return self.db.table(name)
+
+    # --- portals and columns --------------------------------------------------
+
+    def declare(self, portal: Mapping[str, Any], columns: Iterable[Mapping[str, Any]]) -> None:
+        """Keep a portal's declaration: ``portal`` has the columns of its table, a column url, name, kind, family."""
+        now = self.now()
+        known = self.one("select first_used from portal where id = ?", [portal["id"]])
+        row = {**portal, "first_used": known["first_used"] if known else now, "last_used": now}
+        self.table("portal").upsert(row, pk="id")
+        for column in columns:
+            self.db.conn.execute(
+                """
+                insert into portal_column (portal, url, name, kind, family)
+                values (:portal, :url, :name, :kind, :family)
+                on conflict (portal, url) do update set
+                  name = excluded.name, kind = excluded.kind, family = coalesce(excluded.family, family)
+                """,
+                {**column, "portal": portal["id"]},
+            )
+
+    def columns(self, portal: str) -> dict[str, ColumnRow]:
+        """The portal's columns by url."""
+        rows = self.query(
+            """
+            select id, portal, url, kind, family, entries, sweep_entries, last_sweep, next_walk, next_sweep
+            from portal_column where portal = ? order by id
+            """,
+            [portal],
+        )
+        return {row["url"]: ColumnRow(**row) for row in rows}
+
+    # --- runs -----------------------------------------------------------------
+
+    def start_run(self, command: str) -> int:
+        """A new run; runs that were cut off before are closed as failed."""
+        self.db.conn.execute(
+            "update run set finished = ?, verdict = 'failed', reasons = ? where finished is null",
+            [self.now(), json.dumps(["the run was cut off"])],
+        )
+        cursor = self.db.conn.execute(
+            "insert into run (command, started, parser_version) values (?, ?, ?)",
+            [command, self.now(), PARSER_VERSION],
+        )
+        assert cursor.lastrowid is not None
+        return cursor.lastrowid
+
+    def finish_run(self, run: int, verdict: str, reasons: Sequence[str], counts: Mapping[str, Any]) -> None:
+        self.table("run").update(
+            run,
+            {
+                "finished": self.now(),
+                "verdict": verdict,
+                "reasons": json.dumps(list(reasons), ensure_ascii=False),
+                "counts": json.dumps(counts, ensure_ascii=False, sort_keys=True),
+            },
+        )
+
+    def earlier_entries(self, portal: str) -> list[int]:
+        """Entries of the portal listed at the end of its last ten runs that were believed, newest first."""
+        rows = self.query(
+            """
+            select json_extract(counts, '$.portals."' || ? || '".entries') as entries
+            from run where verdict = 'ok' and entries is not null order by id desc limit 10
+            """,
+            [portal],
+        )
+        return [int(row["entries"]) for row in rows]
+
+    # --- fetches --------------------------------------------------------------
+
+    def save_fetch(self, run: int, exchange: FetchRow) -> int:
+        """Keep one request; gives its id."""
+        body = exchange.body
+        cursor = self.db.conn.execute(
+            """
+            insert into fetch (run, portal, portal_column, document, address, kind, reason, at, conditional,
+              status, outcome, detail, content_type, bytes, body_sha256, etag, last_modified, location,
+              warc_file, warc_offset)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            [
+                run,
+                exchange.portal,
+                exchange.portal_column,
+                exchange.document,
+                exchange.address,
+                exchange.kind,
+                exchange.reason,
+                exchange.at,
+                int(exchange.conditional),
+                exchange.status,
+                exchange.outcome,
+                exchange.detail,
+                exchange.content_type,
+                None if body is None else len(body),
+                None if body is None else hashlib.sha256(body).hexdigest(),
+                exchange.etag,
+                exchange.last_modified,
+                exchange.location,
+                exchange.warc_file,
+                exchange.warc_offset,
+            ],
+        )
+        if exchange.document is not None:
+            self.db.conn.execute("update document set last_run = ? where id = ?", [run, exchange.document])
+        assert cursor.lastrowid is not None
+        return cursor.lastrowid
+
+    # --- lists ----------------------------------------------------------------
+
+    def save_list_page(
+        self, run: int, column: ColumnRow, page: int, entries: Sequence[Entry], *, sweep: bool
+    ) -> PageNews:
+        """Take in the rows of one list page: new documents, changed rows, rows seen again."""
+        now = self.now()
+        new = relisted = known = 0
+        for position, entry in enumerate(entries, 1):
+            mark = fingerprint(entry)
+            document = self._listed_document(column.portal, entry.url, now)
+            listed = self.one(
+                "select id, fingerprint from listing where portal_column = ? and document = ?",
+                [column.id, document],
+            )
+            if listed is None:
+                new += 1
+            elif listed["fingerprint"] != mark:
+                relisted += 1
+                self._make_due(document, "list row changed", now)
+            else:
+                known += 1
+            self.db.conn.execute(
+                """
+                insert into listing (portal_column, document, title, date, fingerprint, page, position,
+                  first_listed, last_listed, last_sweep)
+                values (:column, :document, :title, :date, :mark, :page, :position, :now, :now, :sweep)
+                on conflict (portal_column, document) do update set
+                  title = excluded.title, date = excluded.date, fingerprint = excluded.fingerprint,
+                  page = excluded.page, position = excluded.position, last_listed = excluded.last_listed,
+                  last_sweep = coalesce(excluded.last_sweep, last_sweep), missing_since = null
+                """,
+                {
+                    "column": column.id,
+                    "document": document,
+                    "title": entry.title,
+                    "date": entry.date,
+                    "mark": mark,
+                    "page": page,
+                    "position": position,
+                    "now": now,
+                    "sweep": run if sweep else None,
+                },
+            )
+        return PageNews(new, relisted, known)
+
+    def _listed_document(self, portal: str, address: str, now: str) -> int:
+        known = self.one("select id, state from document where address = ?", [address])
+        if known is None:
+            return self.new_document(portal, address, "listed")
+        self.db.conn.execute("update document set last_seen = ? where id = ?", [now, known["id"]])
+        if known["state"] in ("missing", "withdrawn"):
+            self._make_due(known["id"], "listed again", now)
+        return int(known["id"])
+
+    def new_document(self, portal: str, address: str, reason: str) -> int:
+        """A document that was never fetched: due at once."""
+        now = self.now()
+        cursor = self.db.conn.execute(
+            """
+            insert into document (address, portal, state, state_since, state_reason, first_seen, last_seen, due_reason)
+            values (?, ?, 'new', ?, ?, ?, ?, 'never fetched')
+            """,
+            [address, portal, now, reason, now, now],
+        )
+        assert cursor.lastrowid is not None
+        return cursor.lastrowid
+
+    def _make_due(self, document: int, reason: str, now: str) -> None:
+        self.db.conn.execute(
+            "update document set next_due = ?, due_reason = ? where id = ? and state != 'new'",
+            [now, reason, document],
+        )
+
+    def save_walk(
+        self,
+        run: int,
+        column: ColumnRow,
+        certificate: Mapping[str, Any],
+        *,
+        next_walk: str,
+        next_walk_reason: str,
+        next_sweep: str | None,
+    ) -> int:
+        """Close a column's walk. ``certificate`` has the columns of ``run_column`` except run and portal_column.
+
+        ``next_sweep`` is given after a complete sweep only; then rows that it did not see become missing.
+        Gives the number of documents that became missing.
+        """
+        now = self.now()
+        missing = self._mark_missing(run, column, now) if next_sweep is not None else 0
+        entries = self._count("listing where portal_column = ? and missing_since is null", [column.id])
+        change: dict[str, Any] = {
+            "entries": entries,
+            "last_walk": now,
+            "last_walk_outcome": certificate["outcome"],
+            "next_walk": next_walk,
+            "next_walk_reason": next_walk_reason,
+        }
+        if certificate.get("declared_entries") is not None:
+            change["declared_entries"] = certificate["declared_entries"]
+        if next_sweep is not None:
+            change |= {"last_sweep": now, "sweep_entries": entries, "next_sweep": next_sweep}
+        self.table("portal_column").update(column.id, change)
+        self.table("run_column").upsert(
+            {**certificate, "missing": missing, "run": run, "portal_column": column.id},
+            pk=("run", "portal_column"),
+        )
+        return missing
+
+    def _mark_missing(self, run: int, column: ColumnRow, now: str) -> int:
+        self.db.conn.execute(
+            """
+            update listing set missing_since = ?
+            where portal_column = ? and missing_since is null and last_sweep is not ?
+            """,
+            [now, column.id, run],
+        )
+        cursor = self.db.conn.execute(
+            """
+            update document set state = 'missing', state_since = :now, next_due = :now,
+              state_reason = 'not in a complete sweep', due_reason = 'not in a complete sweep'
+            where state = 'live' and id in (
+              select document from listing where portal_column = :column and missing_since = :now)
+            and not exists (
+              select 1 from listing where document = document.id and missing_since is null)
+            """,
+            {"now": now, "column": column.id},
+        )
+        return cursor.rowcount
+
+    def _count(self, what: str, parameters: Sequence[Any] = ()) -> int:
+        return int(self.db.conn.execute(f"select count(*) from {what}", parameters).fetchone()[0])  # noqa: S608
+
+    # --- documents ------------------------------------------------------------
+
+    def due(self, portal: str, run: int, limit: int) -> list[DueDocument]:
+        """Documents of the portal to fetch now, not yet asked for in this run: new ones first, then the oldest date."""
+        rows = self.query(
+            """
+            select document.id, address, document.portal, state, due_reason as reason, etag, last_modified,
+              rechecks, failures, ladder_step, listing.title, listing.date, portal_column.kind
+            from document
+            left join listing on listing.id = (
+              select l.id from listing l where l.document = document.id
+              order by l.missing_since is not null, l.id limit 1)
+            left join portal_column on portal_column.id = listing.portal_column
+            where document.portal = :portal and (next_due is null or next_due <= :now) and last_run is not :run
+            order by next_due is not null, next_due, document.id limit :limit
+            """,
+            {"portal": portal, "now": self.now(), "run": run, "limit": limit},
+        )
+        return [
+            DueDocument(
+                **{name: row[name] for name in row if name not in ("title", "date", "kind")},
+                listing=Listing(row["title"], row["date"], row["kind"]),
+            )
+            for row in rows
+        ]
+
+    def move_document(self, document: int, change: Mapping[str, Any]) -> None:
+        """Change a document's ledger row; a new state gets its time."""
+        if "state" in change:
+            before = self.one("select state from document where id = ?", [document])
+            if before is not None and before["state"] != change["state"]:
+                change = {**change, "state_since": self.now()}
+        self.table("document").update(document, dict(change))
+
+    def save_record(
+        self,
+        document: int,
+        fetch: int,
+        parsed: Parsed,
+        *,
+        body_sha256: str,
+        listing: Listing | None,
+        cause: str | None = None,
+    ) -> str:
+        """Keep the record of a document; a version only where its content differs from the last one.
+
+        Gives 'new', 'changed', 'reparsed' or 'unchanged'. ``cause`` overrides the cause of a new version
+        ('import', 'restored').
+        """
+        now = self.now()
+        digest = content_sha256(parsed.record)
+        last = self.one(
+            "select number, parser_version, body_sha256, content_sha256, record from version "
+            "where document = ? order by number desc limit 1",
+            [document],
+        )
+        self.table("document").update(document, {"body_sha256": body_sha256, "content_sha256": digest})
+        if last is not None and last["content_sha256"] == digest:
+            self._replace_findings(document, parsed, now)
+            return "unchanged"
+        number = 1 if last is None else last["number"] + 1
+        by_parser = (
+            last is not None
+            and last["body_sha256"] == body_sha256
+            and last["parser_version"] != PARSER_VERSION
+        )
+        why = cause or ("first" if last is None else "reparse" if by_parser else "revision")
+        record = parsed.record.to_dict()
+        before = json.loads(last["record"]) if last else {}
+        changed = [name for name in record if before.get(name) != record[name]] if last else []
+        self.table("version").insert(
+            {
+                "document": document,
+                "number": number,
+                "fetch": fetch,
+                "seen_at": now,
+                "cause": why,
+                "parser_version": PARSER_VERSION,
+                "body_sha256": body_sha256,
+                "content_sha256": digest,
+                "record": json.dumps(record, ensure_ascii=False),
+                "changed": json.dumps(changed, ensure_ascii=False),
+                "listing": listing_json(listing),
+            }
+        )
+        row = self.one("select address, portal from document where id = ?", [document])
+        assert row is not None
+        self.table("record").upsert(
+            {
+                "id": document,
+                **row,
+                **record_row(parsed, listing),
+                "version": number,
+                "changed_at": now,
+                "parser_version": PARSER_VERSION,
+            },
+            pk="id",
+        )
+        self.table("document").update(document, {"versions": number})
+        self._replace_findings(document, parsed, now)
+        return "new" if last is None else "reparsed" if why == "reparse" else "changed"
+
+    def _replace_findings(self, document: int, parsed: Parsed, now: str) -> None:
+        self.db.conn.execute("delete from evidence where document = ?", [document])
+        self.db.conn.executemany(
+            "insert into evidence (document, field, raw, source, place) values (?, ?, ?, ?, ?)",
+            [(document, e.field, e.raw, e.source, e.place) for e in _once(parsed.evidence)],
+        )
+        self._replace_problems(document, parsed.problems, now)
+
+    def _replace_problems(self, document: int, problems: Iterable[Problem], now: str) -> None:
+        """Parse problems that hold stay as they are, those that ceased are closed, the new ones are added."""
+        wanted = {(p.code, p.message, p.field) for p in problems}
+        for row in self.query(
+            "select id, code, message, field from problem where document = ? and stage = 'parse' and closed is null",
+            [document],
+        ):
+            key = (row["code"], row["message"], row["field"])
+            if key in wanted:
+                wanted.discard(key)
+            else:
+                self.db.conn.execute("update problem set closed = ? where id = ?", [now, row["id"]])
+        where = self.one("select address, portal from document where id = ?", [document])
+        assert where is not None
+        for code, message, field in sorted(wanted, key=str):
+            self.add_problem(
+                "parse",
+                code,
+                message,
+                field=field,
+                document=document,
+                address=where["address"],
+                portal=where["portal"],
+            )
+
+    # --- problems -------------------------------------------------------------
+
+    def add_problem(
+        self,
+        stage: str,
+        code: str,
+        message: str,
+        *,
+        run: int | None = None,
+        portal: str | None = None,
+        document: int | None = None,
+        address: str | None = None,
+        field: str | None = None,
+    ) -> None:
+        """Put a problem on record."""
+        self.db.conn.execute(
+            "insert into problem (run, portal, document, address, at, stage, code, message, field) "
+            "values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [run, portal, document, address, self.now(), stage, code, message, field],
+        )
+
+    def close_problems(self, stage: str, address: str) -> None:
+        """The address gave no trouble at this stage any more."""
+        self.db.conn.execute(
+            "update problem set closed = ? where stage = ? and address = ? and closed is null",
+            [self.now(), stage, address],
+        )
+
+    # --- hosts ----------------------------------------------------------------
+
+    def host(self, name: str) -> dict[str, Any]:
+        """What is known of a host; an empty row for a new one."""
+        return self.one("select * from host where name = ?", [name]) or {"name": name, "requests_today": 0}
+
+    def save_host(self, row: Mapping[str, Any]) -> None:
+        self.table("host").upsert(dict(row), pk="name")
+
+
+def fingerprint(entry: Entry) -> str:
+    """Of a list row: address, title and date as listed; any of them changing is news."""
+    text = "\n".join((entry.url, entry.title, entry.date or ""))
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def _once(evidence: Iterable[Evidence]) -> list[Evidence]:
+    return list(dict.fromkeys(evidence))
