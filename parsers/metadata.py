@@ -1,0 +1,487 @@
+"""Label/value pairs around a letter: disclosure tables, label lists, header lines, meta tags.
+
+The shapes read here are M1-M10 of letters.md: label line and value line, values
+without labels, table rows with one to three pairs, spaced and bracketed labels,
+everything on one line, the block printed twice.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from parsers.labels import COUNTERS, HEADER, IN_LINE, STRONG, canonical, is_second_choice, squeeze
+from parsers.types import Block, Dropped, Pair, Title
+
+_BULLETS = " \t\u00a0\u3000•·●○▪■◆►▶*-–—>"
+_TRIM = _BULLETS + "|:：\u2003\u2002"
+# Rows and one-line blocks (M6) are seldom longer; prose is.
+_LONGEST_LINE = 1500
+
+_DATE = r"(?:19|20)?\d{2}\s?[-/.年—–]{1,2}\s?\d{1,2}\s?[-/.月—–]{1,2}\s?\d{1,2}\s?日?"
+_CLOCK = r"(?:[ T\u00a0\u3000]{0,4}\d{1,2}\s?[:：∶时点]\s?\d{1,2}(?:\s?[:：∶分]\s?\d{0,2}秒?)?(?:\.\d+)?)?"
+DATE_LIKE = re.compile(rf"[\[【(（]?\s?{_DATE}{_CLOCK}\s?[\]】)）]?")
+_DATE_START = re.compile(rf"[\[【(（]?{_DATE}{_CLOCK}[\]】)）]?(?=\s|\||$|来|信|作|浏|点|文)")
+INDEX_LIKE = re.compile(r"(?=(?:\D*\d){6})[0-9A-Za-z_]{0,30}[-/_][0-9A-Za-z_/\-]{4,50}")
+NUMBER_LIKE = re.compile(
+    r"[\u4e00-\u9fffA-Za-z（）()]{1,24}\s?[〔\[【［﹝(（{]\s?(?:19|20)\d{2}\s?[〕\]】］﹞)）}]\s?第?\s?\d{1,5}\s?号?"
+)
+_EMPTY_VALUES = frozenset({"", "-", "--", "/", "无", "暂无", "空", "null", "None"})
+
+_SALUTATION = re.compile(
+    r".{0,120}(?:代表|委员|代表团|委员会|党派|工商联|支部|小组)(?:们|您好)?\s?[:：]\s?(?:您们?好[!！]?)?"
+)
+_PROSE = re.compile("[。；！？]")
+_TITLE_END = re.compile(
+    r"(?:答复|复函|答复函|函|回复|复文|意见|通知|报告|情况|总结|公告|说明|建议|提案|方案|办法)[)）》”]?(?:[A-C]类?)?$"
+)
+_VALIDITY = re.compile(
+    r"(?:现行)?(?:有效|无效|失效|废止|已废止|已失效|部分失效|部分有效|继续有效|尚未生效|已修改|是|否)"
+)
+
+_FORMS = frozenset(
+    "人大建议办理 政协提案办理 命令 决定 公告 通告 通知 通报 议案 报告 请示 批复 意见 函 会议纪要 纪要 公报 决议 其他公文 命令（令） 建议提案 建议提案办理 复函".split()
+)  # fmt: skip
+_ORGAN_END = re.compile(
+    r"(?:局|委|委员会|政府|办公室|办公厅|办|厅|部|院|中心|街道|镇|乡|处|署|会|总社|集团|银行|大队|支队|公司|学校)$"
+)
+
+
+@dataclass(slots=True)
+class Found:
+    """What was read: the pairs, title candidates, the lines left over and those that say nothing."""
+
+    pairs: list[Pair] = field(default_factory=list)
+    titles: list[Title] = field(default_factory=list)
+    rest: list[Block] = field(default_factory=list)
+    dropped: list[Dropped] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """One label with its value; ``value`` None means: on the next line."""
+
+    label: str
+    raw: str
+    value: str | None
+
+
+@dataclass(slots=True)
+class _Group:
+    """Neighbouring lines that all hold labels."""
+
+    cells: list[tuple[_Cell, int]] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)
+    strays: list[int] = field(default_factory=list)
+
+
+def read_metadata(blocks: Sequence[Block], *, letter_inside: bool) -> Found:
+    """Take label/value pairs out of ``blocks``.
+
+    ``letter_inside`` True (plain text, PDF, Word): only what stands above the
+    letter is looked at, and a group needs two labels, so that a form inside the
+    letter stays. False (what HTML prints outside the body): every line with a label counts.
+    """
+    limit = _header_end(blocks) if letter_inside else len(blocks)
+    found = Found()
+    used: dict[int, list[Pair]] = {}
+    end_of_table = 0
+    for group in _groups(blocks, limit):
+        kind = _judge(group, alone_is_enough=not letter_inside)
+        if kind is None:
+            continue
+        _take(group, kind, blocks, used, found)
+        if kind == "metadata":
+            end_of_table = max(group.lines) + 1
+    if not any(pair.label == "索引号" for pairs in used.values() for pair in pairs):
+        end_of_table = max(end_of_table, _values_alone(blocks, limit, used, found))
+    if letter_inside and end_of_table:
+        _page_title(blocks, end_of_table, used, found)
+    found.pairs = resolve([pair for i in sorted(used) for pair in used[i]])
+    taken = {dropped.block.place for dropped in found.dropped}
+    found.rest = [b for i, b in enumerate(blocks) if i not in used and b.place not in taken]
+    return found
+
+
+def _header_end(blocks: Sequence[Block]) -> int:
+    """Where the letter surely has begun: its salutation, or the first line of prose."""
+    for i, block in enumerate(blocks):
+        text = block.text
+        if _SALUTATION.fullmatch(text) and _cells(block) is None:
+            return i
+        if len(text) >= 60 and _PROSE.search(text) and _cells(block) is None:
+            return i
+    return len(blocks)
+
+
+def is_salutation(text: str) -> bool:
+    """True for a line such as ``林晓安代表：`` or ``县民政局、李某委员：``."""
+    return len(text) <= 160 and _SALUTATION.fullmatch(text) is not None
+
+
+# -- one line ---------------------------------------------------------------
+
+
+def _cells(block: Block) -> list[_Cell] | None:
+    """The labels of one line with their values, or None for a line that begins with no label."""
+    text = block.text
+    if len(text) > _LONGEST_LINE:
+        return None
+    if "|" in text:
+        return _row_cells(text)
+    return _line_cells(text)
+
+
+def _row_cells(text: str) -> list[_Cell] | None:
+    parts = [part.strip(_BULLETS) for part in text.split("|")]
+    cells: list[_Cell] = []
+    i = 0
+    while i < len(parts):
+        label = canonical(parts[i])
+        if label is not None:
+            value = ""
+            if (
+                i + 1 < len(parts)
+                and canonical(parts[i + 1]) is None
+                and not _begins_with_label(parts[i + 1])
+            ):
+                value = parts[i + 1]
+                i += 1
+            cells.append(_Cell(label, squeeze(parts[i if not value else i - 1]) or label, value.strip(_TRIM)))
+        else:
+            inside = _line_cells(parts[i])
+            if inside is not None:
+                cells.extend(inside if inside[-1].value is not None else [*inside[:-1]])
+            elif parts[i] and not cells:
+                return None
+        i += 1
+    return cells or None
+
+
+def _begins_with_label(text: str) -> bool:
+    match = IN_LINE.match(text)
+    return match is not None and bool(match["colon"] or match["close"])
+
+
+def _line_cells(text: str) -> list[_Cell] | None:
+    line = text.strip(_BULLETS)
+    alone = canonical(line)
+    if alone is not None:
+        return [_Cell(alone, squeeze(line), None)]
+    cells: list[_Cell] = []
+    start = 0
+    date = _DATE_START.match(line)
+    if date is not None:
+        cells.append(_Cell("日期", "", date.group().strip("[]【】()（） ")))
+        start = date.end()
+        while start < len(line) and line[start] in _TRIM:
+            start += 1
+        if start == len(line):
+            return None
+    elif line[:1] in "【[（(":
+        start = 1
+    matches = [m for m in IN_LINE.finditer(line, start) if _is_label(line, m, start)]
+    if not matches or matches[0].start() != start:
+        opened = bool(matches) and line[:1] in "[［【" and matches[0].start() == 0
+        if not opened:
+            return None
+    for match, following in zip(matches, [*matches[1:], None], strict=True):
+        value = line[match.end() : following.start() if following else len(line)].strip(_TRIM)
+        if match["close"] is None:
+            value = (
+                value.rstrip("】]［[【 ")
+                if value.count("[") < value.count("]") or value.endswith("】")
+                else value
+            )
+        label = canonical(match["label"])
+        if label is not None:
+            cells.append(_Cell(label, squeeze(match["label"]), value if value or len(matches) > 1 else None))
+    return cells or None
+
+
+def _is_label(line: str, match: re.Match[str], start: int) -> bool:
+    """A word of the table is a label where its surroundings say so."""
+    marked = bool(match["colon"] or match["close"])
+    before = line[match.start() - 1] if match.start() > start else " "
+    after = line[match.end()] if match.end() < len(line) else " "
+    if marked:
+        return True
+    if not (before.isspace() or before in "|•·"):
+        return False
+    if after.isspace() or after in "|•·":
+        return True
+    # `索引号000014348/…` without anything between (letters.md M9)
+    label = canonical(match["label"])
+    return (
+        match.start() == start
+        and after.isascii()
+        and after.isalnum()
+        and label in {"索引号", "发布日期", "成文日期"}
+    )
+
+
+# -- neighbouring lines -----------------------------------------------------
+
+
+def _groups(blocks: Sequence[Block], limit: int) -> Iterable[_Group]:
+    group = _Group()
+    i = 0
+    while i < limit:
+        cells = _cells(blocks[i])
+        if cells is None:
+            if group.cells:
+                yield group
+                group = _Group()
+            i += 1
+            continue
+        group.lines.append(i)
+        for cell in cells:
+            if cell.value is not None:
+                group.cells.append((cell, i))
+                continue
+            value, taken = _next_line_value(blocks, i, limit, cell.label)
+            group.cells.append((replace(cell, value=value), i + taken))
+            if taken:
+                group.lines.append(i + 1)
+                i += 1
+        i += 1
+    if group.cells:
+        yield group
+
+
+def _next_line_value(blocks: Sequence[Block], i: int, limit: int, label: str) -> tuple[str, int]:
+    """The line under a lone label, where it can be that label's value."""
+    if i + 1 >= limit:
+        return "", 0
+    below = blocks[i + 1].text
+    if _cells(blocks[i + 1]) is not None or is_salutation(below):
+        return "", 0
+    if below.lstrip()[:1] != blocks[i].text.lstrip()[:1] and blocks[i].text[:1] in "•·●*":
+        return "", 0  # a bullet list ends with an empty value: what follows is no longer of the list
+    value = below.strip(_TRIM)
+    return (value, 1) if plausible(label, value) else ("", 0)
+
+
+def plausible(label: str, value: str) -> bool:
+    """Could this be a value of this label? Judged by shape only, generously."""
+    if value in _EMPTY_VALUES:
+        return True
+    if label in {"成文日期", "发布日期", "日期", "生效日期", "废止日期", "著录日期"}:
+        return DATE_LIKE.match(value) is not None and len(value) <= 40
+    if label == "有效性":
+        return len(value) <= 12 and _VALIDITY.match(value) is not None
+    if label == "索引号":
+        return len(value) <= 80 and any(c.isdigit() for c in value) and not _PROSE.search(value)
+    if label == "发文字号":
+        return len(value) <= 60 and not _PROSE.search(value) and not is_salutation(value)
+    if label in {"标题", "内容概述"}:
+        return len(value) <= 1000
+    return len(value) <= 120 and not _PROSE.search(value)
+
+
+def _judge(group: _Group, *, alone_is_enough: bool) -> Literal["metadata", "header"] | None:
+    labels = {cell.label for cell, _ in group.cells}
+    if labels <= HEADER and (labels & {"来源", "日期", "作者", "编辑", "浏览量"} or len(labels) == 1):
+        for cell, _ in group.cells:
+            if cell.label in {"日期", "发布日期", "成文日期"} and DATE_LIKE.match(cell.value or ""):
+                return "header"
+            if cell.label in {"来源", "编辑", "浏览量"} and len(cell.value or "") <= 40:
+                return "header"
+        return None
+    if labels & STRONG and (len(labels) >= 2 or alone_is_enough):
+        return "metadata"
+    if alone_is_enough and all(plausible(cell.label, cell.value or "") for cell, _ in group.cells):
+        return "metadata"
+    return None
+
+
+def _take(
+    group: _Group,
+    kind: Literal["metadata", "header"],
+    blocks: Sequence[Block],
+    used: dict[int, list[Pair]],
+    found: Found,
+) -> None:
+    for i in group.lines:
+        used.setdefault(i, [])
+    holding = set()
+    for cell, i in group.cells:
+        value = cell.value or ""
+        if value in {"", "-", "--"} or cell.label in COUNTERS or not plausible(cell.label, value):
+            continue
+        place = blocks[i].place
+        source: Literal["header", "table", "list"] = (
+            "table" if blocks[i].kind == "row" or "|" in blocks[i].text else "list"
+        )
+        if kind == "header" or cell.label in {"来源", "日期", "作者", "编辑"}:
+            source = "header"
+        label = "发布日期" if cell.label == "日期" else cell.label
+        used[i].append(Pair(label, value, source, place, cell.raw))
+        holding.add(i)
+        if label == "标题":
+            found.titles.append(Title(value, "metadata", place))
+    for i in group.lines:
+        if i not in holding and i + 1 not in holding:
+            found.dropped.append(Dropped(blocks[i], "metadata label without a value"))
+
+
+# -- values without labels (M2) ---------------------------------------------
+
+
+def _values_alone(blocks: Sequence[Block], limit: int, used: dict[int, list[Pair]], found: Found) -> int:
+    """Portals whose labels are drawn by style sheets: an index number, some words, the dates.
+
+    Order in Chongqing's table: 索引号, 发文字号, 主题分类, 体裁分类, 发布机构, 有效性 or 文号 again,
+    成文日期, 发布日期 (portals.md part 2 §1). Returns the line after the run, 0 where there is none.
+    """
+    for start in range(min(limit, 60)):
+        if (
+            start in used
+            or not INDEX_LIKE.fullmatch(_value(blocks[start]))
+            or DATE_LIKE.fullmatch(_value(blocks[start]))
+        ):
+            continue
+        end = _run_of_values(blocks, start, limit, used)
+        if end - start < 4:
+            continue
+        values = [_value(blocks[i]) for i in range(start, end)]
+        for i, (label, value) in enumerate(zip(_classify(values), values, strict=True), start):
+            used[i] = []
+            if label is None:
+                found.dropped.append(Dropped(blocks[i], "metadata value without a label"))
+            else:
+                used[i].append(Pair(label, value, "values", blocks[i].place))
+        return end
+    return 0
+
+
+def _value(block: Block) -> str:
+    return block.text.strip(_BULLETS)
+
+
+def _run_of_values(blocks: Sequence[Block], start: int, limit: int, used: dict[int, list[Pair]]) -> int:
+    """The run ends with its last date; without a date it is no such block."""
+    end = start
+    bullet = blocks[start].text[:1] if blocks[start].text[:1] in "•·●*" else ""
+    for i in range(start, min(limit, start + 14)):
+        value = _value(blocks[i])
+        if i in used or len(value) > 60 or _PROSE.search(value) or (bullet and blocks[i].text[:1] != bullet):
+            break
+        if DATE_LIKE.fullmatch(value):
+            end = i + 1
+    return end
+
+
+def _classify(values: Sequence[str]) -> list[str | None]:
+    """Labels for values in the table's order; None where neither shape nor position tells."""
+    labels: list[str | None] = [None] * len(values)
+    labels[0] = "索引号"
+    dates = [i for i, value in enumerate(values) if DATE_LIKE.fullmatch(value)]
+    if len(dates) == 1:
+        labels[dates[0]] = "发布日期"
+    for i, label in zip(dates, ("成文日期", "发布日期"), strict=False):
+        if len(dates) > 1:
+            labels[i] = label
+    words = [i for i in range(1, len(values)) if i not in dates]
+    for i in words:
+        if NUMBER_LIKE.fullmatch(values[i]):
+            labels[i] = "发文字号"
+        elif _VALIDITY.fullmatch(values[i]):
+            labels[i] = "有效性"
+    words = [i for i in words if labels[i] is None]
+    # 其他 is a topic and a form: the form is the last such word, a topic stands before it.
+    form = next((i for i in reversed(words) if values[i] in _FORMS), None)
+    if form is not None:
+        labels[form] = "体裁分类"
+        for i in words:
+            if i < form:
+                labels[i] = "主题分类"
+                break
+    organ = next((i for i in words if labels[i] is None and _ORGAN_END.search(values[i])), None)
+    if organ is not None:
+        labels[organ] = "发布机构"
+    return labels
+
+
+# -- the page's own title in plain text -------------------------------------
+
+
+def _page_title(blocks: Sequence[Block], start: int, used: dict[int, list[Pair]], found: Found) -> None:
+    """The line between the metadata and the header line or the letter is the page's title."""
+    if start >= len(blocks) or start in used:
+        return
+    text = blocks[start].text
+    known = {_bare(title.text) for title in found.titles}
+    if _bare(text) not in known and not (
+        8 <= len(text) <= 160
+        and _TITLE_END.search(text)
+        and not _PROSE.search(text)
+        and not is_salutation(text)
+    ):
+        return
+    found.titles.append(Title(text, "heading", blocks[start].place))
+    used[start] = []
+
+
+def _bare(text: str) -> str:
+    return "".join(text.split())
+
+
+# -- after all pairs are known ----------------------------------------------
+
+
+def resolve(pairs: Sequence[Pair]) -> list[Pair]:
+    """Give way where a page prints two words for one thing; drop what is printed twice (M8).
+
+    组配分类 beside 主题分类 keeps its own name; where 成文日期 (or 生成…) and 发文时间 or
+    发文日期 are both printed, the latter is when it was sent out, 发布日期 (letters.md, Dates).
+    """
+    proper = {p.label for p in pairs if not is_second_choice(p.raw_label)}
+    written = {p.raw_label for p in pairs if p.label == "成文日期"}
+    made = {word for word in written if not word.startswith("发文")}
+    out: list[Pair] = []
+    seen: set[tuple[str, str, str]] = set()
+    for pair in pairs:
+        label = pair.label
+        if label == "成文日期" and pair.raw_label.startswith("发文") and made:
+            label = "发布日期" if "发布日期" not in proper else pair.raw_label
+        elif is_second_choice(pair.raw_label) and label in proper:
+            label = pair.raw_label
+        key = (label, pair.value, "header" if pair.source == "header" else "")
+        if key not in seen:
+            seen.add(key)
+            out.append(pair if label == pair.label else replace(pair, label=label))
+    return out
+
+
+# -- meta tags --------------------------------------------------------------
+
+# 国办发〔2017〕47号, annex, and the set of www.gov.cn (portals.md §4.1). Lower case → as the rule writes it.
+_META = {
+    name.lower(): name
+    for name in (
+        "SiteName SiteDomain SiteIDCode ColumnName ColumnDescription ColumnKeywords ColumnType ArticleTitle PubDate "
+        "ContentSource Keywords Author Description Url firstpublishedtime lastmodifiedtime catalog lanmu manuscriptId"
+    ).split()
+}
+_SOURCE_PREFIX = re.compile(r"\s*(?:信息|文章|稿件|内容|发布)?(?:来源|出处|作者)\s*[:：]\s*")
+_MARKUP = re.compile(r"<[^<>]{0,500}>")
+_WHITE = re.compile(r"\s+")
+_DASHES = re.compile(r"\s?[—–－]{1,2}\s?")
+
+
+def meta_pair(name: str, content: str, place: str) -> Pair | None:
+    """A national meta tag as a pair; None for other tags and empty ones."""
+    proper = _META.get(name.strip().lower())
+    if proper is None:
+        return None
+    value = _WHITE.sub(" ", _MARKUP.sub("", content)).strip(_TRIM) if content else ""
+    if proper in {"ContentSource", "Author"}:
+        value = _SOURCE_PREFIX.sub("", value, count=1)
+    elif proper in {"PubDate", "firstpublishedtime", "lastmodifiedtime"}:
+        value = _DASHES.sub("-", value).replace("∶", ":")
+    if not value:
+        return None
+    return Pair(proper, value, "meta", place, name)

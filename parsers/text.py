@@ -1,0 +1,31 @@
+"""Plain text to blocks: one block a line, nothing lost but empty lines."""
+
+from __future__ import annotations
+
+from parsers.types import Block
+
+# str.strip() leaves these alone, yet nobody sees them.
+_INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060"
+_STRIP = (
+    " \t\r\n\f\v\u00a0\u3000\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f"
+    + _INVISIBLE
+)
+
+
+def read_lines(text: str) -> tuple[Block, ...]:
+    """Blocks of a plain text, in order; ``place`` is ``line N`` counted from 1, ``indent`` in characters."""
+    blocks = []
+    for number, line in enumerate(text.splitlines(), 1):
+        block = to_block(line, f"line {number}")
+        if block is not None:
+            blocks.append(block)
+    return tuple(blocks)
+
+
+def to_block(line: str, place: str) -> Block | None:
+    """One line as a block, or None for a line of white space."""
+    left = line.lstrip(_STRIP)
+    stripped = left.rstrip(_STRIP)
+    if not stripped or stripped.isspace():
+        return None
+    return Block(stripped, place, indent=len(line) - len(left))
