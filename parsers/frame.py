@@ -1,0 +1,308 @@
+"""The lines around a letter's body: signature, date, contact, copies, signer, openness."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from parsers.normalize.dates import DateReading, read_date
+from parsers.normalize.issuer import is_organ
+from parsers.normalize.text import close_up, fold_width, squeeze
+from parsers.types import Block
+
+
+class LineKind(StrEnum):
+    """What a line of the frame is."""
+
+    DATE = "date"
+    ORGAN = "organ"
+    SIGNATURE = "signature"  # organ and date on one line
+    CONTACT = "contact"
+    COPIES = "copies"
+    SIGNER = "signer"
+    OPENNESS = "openness"
+    OUTCOME = "outcome"
+    ATTACHMENT = "attachment"
+    IMPRINT = "imprint"
+    CHROME = "chrome"
+    APPENDIX = "appendix"  # the suggestion's own text after the reply
+
+
+_S = r"[\s\u3000]{0,6}"
+_CONTACT_LABEL = re.compile(
+    rf"联{_S}系{_S}人|承{_S}办{_S}人|经{_S}办{_S}人|办理人|承办责任人|联系单位|承办单位|承办科室|承办处室|联系处室|联系科室|主管领导|分管领导|责任人|"
+    rf"联{_S}系{_S}电{_S}话|联系方式|电{_S}话|手机|传{_S}真|邮政编码|邮{_S}编|通讯地址|通信地址|联系地址|地{_S}址|电子邮箱|电子邮件|邮{_S}箱|E-?mail|"
+    rf"系{_S}人|^人(?=[:：])",
+    re.IGNORECASE,
+)
+_CONTACT_START = re.compile(rf"^[（(\[【]?\s*(?:注[:：]\s*)?(?:{_CONTACT_LABEL.pattern})", re.IGNORECASE)
+_PHONE_LIKE = re.compile(r"(?:\d{3,4}\s?[-—─－–]\s?)?\d{7,8}|1[3-9]\d{9}|\d{5,6}(?!\d)")
+_COPIES = re.compile(rf"^[（(]?(?:抄{_S}[送报]|[送报]{_S}[:：]|分送|抄{_S}抄?送{_S}[:：]|主送[:：])")
+_SIGNER = re.compile(
+    rf"^[（(]?(?:签{_S}发(?:{_S}人|领导)?|领导(?:签发|签批|署名|签字)|主要签发领导|签发领导|审{_S}签(?:人)?|审核人|核稿|拟稿(?:人)?|签批人?){_S}[:：]"
+)
+_OPENNESS = re.compile(
+    r"^[（(〔\[【]?(?:注[:：]?)?[“\"]?(?:此件|是否(?:同意)?(?:对外)?公开|公开属性|公文范围|公开类别|公开方式|信息公开(?:选项|属性|类别)|(?:主动|依申请|同意|不予?|不宜|全文|对外|同意对外|可以)?公开(?:发布)?[”\"]?[）)〕\]】]?[。.]?$)"
+)
+_OUTCOME = re.compile(rf"^[（(]?(?:办理结果|办复类别|办理类别|答复类别|类{_S}别|分类|办理结果类别|结果类别){_S}[:：]?")
+_ATTACHMENT = re.compile(rf"^附{_S}(?:件|表|录)?{_S}\d?{_S}(?:[:：]|$)|^附件\s?\d?(?:[:：.、\s]|$)|^\d[.、]\s?《?.{{2,40}}(?:意见表|反馈表|回执)》?$")
+_IMPRINT = re.compile(r"印发\s*$|^主题词|共印\s?\d+\s?份|^校对|^打印[:：]|^[（(]?共\s?\d+\s?份")
+_CHROME = re.compile(
+    r"扫一扫|^打印(?:本页|此页|正文)?$|^关闭(?:窗口|本页)?$|^[【\[]?(?:打印|关闭|纠错|收藏|分享|字体|字号|大|中|小)|^分享到?[:：]?|^(?:上|下)一?[篇条页][:：]?|^责任编辑|^编辑[:：]|^来源[:：]|^返回(?:顶部|首页)?$|"
+    r"^浏览(?:次数|量)|^相关(?:附件|链接|文章|信息|稿件|文档)|^附件下载|^您?当前(?:的)?位置|^版权所有|^主办(?:单位)?[:：]|^网站标识码|ICP备|公网安备|^智能(?:问答|机器人)|小龙人|^\|+$|^[-_=*—]{3,}$"
+)
+_APPENDIX = re.compile(r"^(?:附[:：]?\s*\d*[.、]?\s*)?(?:(?:人大代表|政协委员)?(?:建议|提案)(?:内容|原文|正文|全文))\s*[:：]?")
+_STAMP = re.compile(r"[（(](?:盖章|公章|签章|印章|章|代章)[）)]$")
+_CLOSING = re.compile(r"^(?:此致|敬礼|特此|专此|此复|祝)")
+
+
+def line_kind(text: str) -> LineKind | None:
+    """What frame line ``text`` is, or None where it is ordinary text."""
+    text = text.strip()
+    if not text or len(text) > 300:
+        return None
+    for pattern, kind in _BY_PATTERN:
+        if pattern.search(text) and (kind is not LineKind.CONTACT or _is_contact(text)):
+            return kind
+    return _signature_kind(text)
+
+
+_BY_PATTERN = (
+    (_COPIES, LineKind.COPIES),
+    (_SIGNER, LineKind.SIGNER),
+    (_APPENDIX, LineKind.APPENDIX),
+    (_CONTACT_START, LineKind.CONTACT),
+    (_OPENNESS, LineKind.OPENNESS),
+    (_OUTCOME, LineKind.OUTCOME),
+    (_ATTACHMENT, LineKind.ATTACHMENT),
+    (_IMPRINT, LineKind.IMPRINT),
+    (_CHROME, LineKind.CHROME),
+)
+
+
+def _is_contact(text: str) -> bool:
+    """A line of contact details, not a sentence that mentions a telephone."""
+    return len(text) <= 160 and "。" not in text[:-1].rstrip("）)")
+
+
+def _signature_kind(text: str) -> LineKind | None:
+    bare = _STAMP.sub("", close_up(text)).strip("（）() 。|")
+    if len(bare) > 90 or _CLOSING.search(bare):
+        return None
+    reading = read_date(text)
+    if reading:
+        rest = (text[: reading.start] + " " + text[reading.end :]).strip(" \t\u3000（）()。|日期：:落款时间")
+        if not squeeze(rest):
+            return LineKind.DATE
+        if reading.start > 0 and organs_in(rest):
+            return LineKind.SIGNATURE
+        return None
+    return LineKind.ORGAN if organs_in(text) else None
+
+
+def organs_in(text: str) -> tuple[str, ...]:
+    """The organs a signature line names (one, or several set apart by white space or 、); () where it is no such line."""
+    text = _STAMP.sub("", text.strip()).strip("|").strip()
+    whole = close_up(text)
+    pieces = [p for p in re.split(r"[、|]|\s{2,}", text) if p.strip()]
+    if len(pieces) > 1 and all(is_organ(p) and len(squeeze(p)) >= 4 for p in pieces):
+        return tuple(squeeze(p) for p in pieces)
+    return (squeeze(whole),) if is_organ(whole) and len(squeeze(whole)) >= 3 else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Block numbers of the signature's first and last line, the organs and the date as read."""
+
+    first: int
+    last: int
+    organs: tuple[tuple[str, int], ...]
+    date: tuple[DateReading, int] | None
+
+
+def find_signature(blocks: Sequence[Block], start: int) -> Signature | None:
+    """The first signature at or after block ``start``: organ(s) and date in adjacent lines, or a date alone.
+
+    An organ alone counts only where nothing but frame lines follows it.
+    """
+    kinds = [line_kind(b.text) if i >= start else None for i, b in enumerate(blocks)]
+    for i in range(start, len(blocks)):
+        if kinds[i] in (LineKind.DATE, LineKind.SIGNATURE):
+            return _around_date(blocks, kinds, i, start)
+    for i in range(start, len(blocks)):
+        if kinds[i] is LineKind.ORGAN and all(k is not None for k in kinds[i:]):
+            return Signature(i, i, tuple((o, i) for o in organs_in(blocks[i].text)), None)
+    return None
+
+
+def _around_date(blocks: Sequence[Block], kinds: list[LineKind | None], i: int, start: int) -> Signature:
+    reading = read_date(blocks[i].text)
+    organs: list[tuple[str, int]] = []
+    first = i
+    if kinds[i] is LineKind.SIGNATURE and reading:
+        rest = blocks[i].text[: reading.start] + " " + blocks[i].text[reading.end :]
+        organs = [(o, i) for o in organs_in(rest)]
+    j = i - 1
+    while j >= start and i - j <= 8 and kinds[j] is not None and kinds[j] is not LineKind.DATE:
+        if kinds[j] is LineKind.ORGAN:
+            organs = [(o, j) for o in organs_in(blocks[j].text)] + organs
+            first = j
+        elif organs:
+            break
+        j -= 1
+    return Signature(first, i, tuple(organs), (reading, i) if reading else None)
+
+
+def body_end(blocks: Sequence[Block], start: int, signature: Signature | None) -> int:
+    """One past the last block of the body: frame lines before the signature (contact, openness …) are cut off."""
+    end = signature.first if signature else len(blocks)
+    if signature is None:
+        # Without a signature the body ends where only frame lines follow.
+        end = next((i for i in range(start + 1, len(blocks)) if line_kind(blocks[i].text) is LineKind.APPENDIX), end)
+    while end > start + 1 and (line_kind(blocks[end - 1].text) is not None or _continues_contact(blocks, end - 1)):
+        end -= 1
+    return end
+
+
+def _continues_contact(blocks: Sequence[Block], i: int) -> bool:
+    """A bare name or number right after a contact label that stands alone on its line."""
+    text = squeeze(blocks[i].text)
+    if len(text) > 24 or i == 0 or line_kind(blocks[i - 1].text) is not LineKind.CONTACT:
+        return False
+    digits = sum(c.isdigit() for c in text)
+    label_alone = blocks[i - 1].text.rstrip().endswith((":", "："))
+    return (digits >= 6 and digits * 2 > len(text)) or (label_alone and len(text) <= 12 and "。" not in text)
+
+
+# --------------------------------------------------------------------------
+# Values of frame lines
+# --------------------------------------------------------------------------
+
+_NAME_CJK = r"[\u3400-\u9fff·]"
+_PERSON = re.compile(
+    rf"(?:(?:联{_S})?系{_S}人|承{_S}办{_S}人|经{_S}办{_S}人|办理人|承办责任人|联系人及(?:联系)?电话|^[（(]?人)(?:及(?:联系)?电话|员|姓名)?"
+    rf"{_S}[:：]?{_S}(?:同志)?((?:{_NAME_CJK}){{2,4}}(?=[\s,，;；、)）（(:：0-9]|$|联系|电话|科长|同志|主任)|(?:{_NAME_CJK})[\s\u3000]{{1,4}}(?:{_NAME_CJK})(?=[\s,，;；)）（(0-9]|$))"
+)
+_NUMBER = re.compile(
+    r"(?<![\d〔])(?:\+?86[-\s])?(?:(?:0\d{2,3}|[（(]0\d{2,3}[）)])\s?[-—─－–]{0,2}\s?)?(?:1[3-9]\d{9}|\d{7,8}|\d{3,4}[-—─－–\s]\d{4}(?!\d))(?:\s?[-—转]\s?\d{1,5})?(?!\d)"
+)
+_FAX = re.compile(rf"传{_S}真{_S}[:：]?{_S}([0-9０-９][-—─－–0-9 （）()]{{5,20}})")
+_FAX_AFTER = re.compile(r"\s*[（(]\s*(?:兼?传真|fax)\s*[）)]", re.IGNORECASE)
+_BOTH = re.compile(rf"(?:电话[(（/、]?\s*(?:及|兼)?传真)")
+_POSTCODE = re.compile(rf"(?:邮政编码|邮{_S}编){_S}[:：]?{_S}(\d{{6}})(?!\d)")
+_NOT_PERSON = re.compile(r"电话|联系|单位|办公|局|委$|手机|传真|邮编|科$|股$|处$|室$|见附|同上|代表")
+
+
+@dataclass(frozen=True, slots=True)
+class ContactFound:
+    """Contact values of some lines."""
+
+    person: str | None
+    phones: tuple[str, ...]
+    fax: str | None
+    postcode: str | None
+    raw: str
+    place: str
+
+
+def read_contact(lines: Sequence[Block]) -> ContactFound | None:
+    """Person, telephones, fax and postcode from contact lines; None where they hold none of these."""
+    if not lines:
+        return None
+    text = fold_width("\n".join(b.text for b in lines)).replace("─", "-").replace("—", "-").replace("–", "-")
+    person = next((p for m in _PERSON.finditer(text) if (p := squeeze(m[1])) and not _NOT_PERSON.search(p)), None)
+    post = _POSTCODE.search(text)
+    fax, fax_spans = _fax(text)
+    phones = []
+    for m in _NUMBER.finditer(text):
+        inside_fax = any(a <= m.start() < b for a, b in fax_spans)
+        is_post = post is not None and post.start(1) <= m.start() < post.end(1)
+        number = re.sub(r"\s+", "", m[0])
+        if not inside_fax and not is_post and number not in phones:
+            phones.append(number)
+    if not (person or phones or fax or post):
+        return None
+    raw = "\n".join(b.text for b in lines)
+    return ContactFound(person, tuple(phones), fax, post[1] if post else None, raw, lines[0].place)
+
+
+def _fax(text: str) -> tuple[str | None, list[tuple[int, int]]]:
+    spans: list[tuple[int, int]] = []
+    value = None
+    for m in _NUMBER.finditer(text):
+        if _FAX_AFTER.match(text[m.end() : m.end() + 12]):
+            value = value or re.sub(r"\s+", "", m[0])
+            spans.append((m.start(), m.end()))
+    labelled = _FAX.search(text)
+    if labelled and not _BOTH.search(text[max(0, labelled.start() - 6) : labelled.start() + 4]):
+        number = _NUMBER.search(labelled[1])
+        if number:
+            value = value or re.sub(r"\s+", "", number[0])
+            spans.append((labelled.start(), labelled.end()))
+    return value, spans
+
+
+def contact_lines(blocks: Sequence[Block], start: int) -> list[Block]:
+    """The contact lines at or after ``start`` with the bare values that follow labels standing alone."""
+    chosen = []
+    for i in range(start, len(blocks)):
+        if line_kind(blocks[i].text) is LineKind.CONTACT or (chosen and _continues_contact(blocks, i)):
+            chosen.append(blocks[i])
+    return chosen
+
+
+_APPROVED = re.compile(
+    r"(?:答复函?|复函|回复|函件|此函|此件|意见)\s?(?:已|业)?经\s?(?:我局|我委|本局|单位)?\s?([\u3400-\u9fff·]{2,4}?)\s?"
+    r"(?:同志|(?:党组)?(?:副)?(?:书记|局长|主任|厅长|院长|县长|区长|市长|部长|处长|队长|行长|校长|会长|镇长|乡长|主席|总经理|董事长|支队长|署长|司长))[、\u3400-\u9fff]{0,10}?(?:审签|审定|审核|签发|审阅|批准|同意|审批)"
+)
+_SIGNED_BY = re.compile(
+    rf"(?:签{_S}发(?:{_S}人|领导)?|领导(?:签发|签批|署名|签字)|主要签发领导|签发领导){_S}[:：]{_S}([\u3400-\u9fff·]{{2,4}}|[\u3400-\u9fff][\s\u3000]{{1,4}}[\u3400-\u9fff])(?=[\s,，;；。)）]|$)"
+)
+
+
+def read_approver(text: str) -> tuple[str, str] | None:
+    """(name, raw) of 此答复函已经唐某某局长审签 or of 签发人:谢  某; None where the place is empty."""
+    m = _APPROVED.search(text)
+    if m:
+        return m[1], m[0]
+    m = _SIGNED_BY.search(text)
+    if m:
+        return squeeze(m[1]), m[0]
+    return None
+
+
+_COPY_LABEL = re.compile(rf"^[（(]?(?:抄{_S}抄?{_S}[送报]|分{_S}送|[送报])(?:单位|机关|部门)?{_S}[:：]?{_S}")
+
+
+def read_copies(lines: Sequence[Block]) -> tuple[tuple[str, ...], str, str] | None:
+    """(organs, raw, place) of 抄送 lines; the number of copies in brackets is left out."""
+    names: list[str] = []
+    raw: list[str] = []
+    for block in lines:
+        text = _COPY_LABEL.sub("", block.text.strip(), count=1)
+        raw.append(block.text)
+        for piece in re.split(r"[、，,；;。]|\s{2,}", text):
+            name = re.sub(r"[（(](?:\d+|[一二三四五六七八九十]+)份?[）)]", "", close_up(piece)).strip(" 。.）")
+            if len(name) >= 2 and re.search(r"[\u3400-\u9fff]", name) and name not in names:
+                names.append(name)
+    return (tuple(names), "\n".join(raw), lines[0].place) if names else None
+
+
+_OPEN_VALUE = re.compile(
+    r"(主动公开|依申请公开|不予公开|不宜公开|不公开|同意对外公开|同意公开|全文公开|部分公开|公开发布|对外公开|可以公开|公开)"
+)
+
+
+def read_openness(text: str) -> str | None:
+    """The openness mark of a short line: （此件主动公开）→ 主动公开; 是否同意公开:(是) → 公开; …:否 → 不公开."""
+    plain = squeeze(text)
+    asked = re.search(r"是否(?:同意)?(?:对外|全文|主动)?公开[:：]?[（(]?([是否])", plain)
+    if asked:
+        return "公开" if asked[1] == "是" else "不公开"
+    plain = re.sub(r"公开(?:属性|方式|类别|范围|选项|目录)[:：]?", "", plain)
+    m = _OPEN_VALUE.search(plain)
+    if not m:
+        return None
+    return "公开" if m[1] == "公开发布" else m[1]

@@ -1,0 +1,1 @@
+"""Values as printed, made comparable: numbers, dates, document numbers, issuers, places."""

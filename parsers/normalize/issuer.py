@@ -1,0 +1,48 @@
+"""Names of organs: what is one, and which of several spellings is the full one."""
+
+from __future__ import annotations
+
+import re
+
+from parsers.normalize.region import leading_region
+from parsers.normalize.text import close_up
+
+_ENDINGS = (
+    "局|厅|委|办|院|部|署|会|处|队|站|所|府|室|中心|公司|集团|大学|学院|学校|医院|银行|分行|支行|街道|街道办|"
+    "办公室|办事处|委员会|人民政府|政府|管委会|开发区|总队|支队|大队|联合会|总工会|妇联|团委|残联|工商联|"
+    "协会|分局|党委|镇|乡|公署|馆|社|电视台|总社|联社|党校|报社|法院|检察院"
+)
+_ORGAN = re.compile(rf"[\u3400-\u9fffA-Za-z0-9·（）()]{{2,40}}?(?:{_ENDINGS})(?:（[\u3400-\u9fff]{{2,20}}）)?")
+_SENTENCE = re.compile(r"[，。；：！？,;:!?“”《》]|^(?:我|你|您|贵|该|本|各|请|经|对|关于|感谢|以上|如|附件|特此|抄送)|[的了吗]")
+_PERSON_WORDS = re.compile(r"同志|代表|委员$|编辑|来源|管理员")
+_JUNK = re.compile(r"^(?:无|其他|暂无|网站|本站|管理员|admin|未知|-+|\.+|null|none)$|管理员$", re.IGNORECASE)
+
+
+def is_organ(text: str) -> bool:
+    """True where the whole text is the name of an organ and nothing else (a signature line)."""
+    name = close_up(text)
+    if not 2 <= len(name) <= 44 or _SENTENCE.search(name) or _PERSON_WORDS.search(name):
+        return False
+    return bool(_ORGAN.fullmatch(name))
+
+
+def clean_organ(text: str) -> str | None:
+    """The organ a metadata value names, or None for 无, 管理员 and other stopgaps."""
+    name = close_up(text).strip("·:：|-— ")
+    name = re.sub(r"^(?:来源|发布机构|发文机关)[:：]", "", name)
+    if len(name) < 2 or _JUNK.search(name) or not re.search(r"[\u3400-\u9fff]", name):
+        return None
+    return name
+
+
+def fullest(name: str, others: list[str]) -> str:
+    """``name``, or the one of ``others`` that is the same organ with its region spelled out.
+
+    市民政局 + 重庆市民政局 → 重庆市民政局; 铜梁区民政局 + 重庆市铜梁区民政局 → the latter.
+    """
+    best = name
+    for other in others:
+        same_tail = other.endswith(name) and other != name
+        if same_tail and len(other) > len(best) and leading_region(other):
+            best = other
+    return best

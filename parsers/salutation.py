@@ -1,0 +1,199 @@
+"""Whom a letter is addressed to: 陈民代表：, 欧阳明等14位代表：, 民革天水市委员会：."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from parsers.normalize.numerals import read_number
+from parsers.normalize.text import close_up, squeeze
+from parsers.types import Addressee, Block
+
+_CJK = "\u3400-\u9fff\U00020000-\U0002ffff"
+_ROLE = "代表|委员|主席|副主席|主任|副主任|同志|先生|女士"
+_HONORIFIC = re.compile(r"^(?:尊敬的|敬爱的|致|主送(?:单位|机关)?[:：]|答复对象[:：])\s*[:：]?\s*")
+_GREETING = re.compile(r"[，,\s]*(?:您们?好|你们?好|大家好)?[\s!！,，。.:：]*$")
+_OFFICE = r"(?:全国|省|自治区|市|州|盟|县|旗|区|镇|乡)?(?:人大|政协|人民代表大会)"
+_GROUP = re.compile(
+    rf"[（(]?\s*(?:等\s*(?:(?P<some>[0-9０-９一二三四五六七八九十百]{{1,4}})\s*[位名个人]?)?|(?P<count>[0-9０-９一二三四五六七八九十百两]{{1,4}})\s*[位名个人])"
+    rf"\s*[）)]?\s*(?:{_OFFICE})?\s*$"
+)
+_NAME = re.compile(rf"[{_CJK}]{{2,4}}|[{_CJK}]{{1,12}}(?:[·•・．.‧][{_CJK}]{{1,12}}){{1,4}}|[xX×＊*某]{{2,4}}")
+_LONG_NAME = re.compile(rf"[{_CJK}]{{5,7}}")
+_NOT_A_NAME = re.compile(
+    r"领衔|附议|联名|提出|提案|建议|议案|各位|全体|所有|有关|人大|政协|我们|你们|您|首席|主办|协办|承办|答复|回复|办理|"
+    r"关于|感谢|联系|第[一二三四五六七八九十\d]|法定|委托|授权|会议|工作|部分|常委|广大|基层|省市|职工|群众|市民|网友|学生|家长|企业|公司|来信"
+)
+_ORGANISATION_END = re.compile(
+    r"(?:委员会|委员组|代表团|代表小组|代表组|小组|联络组|联系组|中心组|活动组|工委|支部|总支|党委|区委|市委|县委|省委|州委|旗委|盟委|工商联|联合会|总商会|商会|协会|"
+    r"促进会|妇联|团委|总工会|学会|侨联|台联|科协|文联|残联|红十字会|界别|界|局|厅|委|部|办|办公室|政府|街道|街道办事处|办事处|院|中心|公司|镇|乡|党派|"
+    r"民革|民盟|民建|民进|农工党|致公党|九三学社|台盟|分会)$"
+)
+_PROPOSER = re.compile(
+    r"代表团$|代表小组$|联络组$|工商联$|(?:民革|民盟|民建|民进|农工党|农工民主党|致公党|九三学社|台盟|民主同盟|建国会|促进会).{0,14}$|政协.{2,14}委员会$"
+)
+_DELEGATE = re.compile(r"(?:党|会|团|组|委|办|局|部|社|盟|界|支部|联)$")
+_OPENING = re.compile(
+    r"收悉|[案议函件]悉|收到|您好|你好|[您你](?:们|（们）|\(们\))?\s*(?:在|提|的|所|于|关|对|代|团|单)|提出的?|答复如下|回复如下|函复如下|复函如下|"
+    r"答复意见|转来|交办|办理[情意结]|反馈如下|意见如下|[贵你您]\s?[委会团局单办支党政区县镇街]"
+)
+_STRICT_OPENING = re.compile(
+    r"收悉|[案议函件]悉|现[将就]?.{0,24}[答回函]复|[答回函]复如下|意见如下|会办|协办|办理意见|提出的|转来|反馈如下"
+)
+_SENTENCE_MARK = re.compile(r"[。；;？?《》“”\"！]")
+
+
+@dataclass(frozen=True, slots=True)
+class Salutation:
+    """Where the salutation stands and whom it names.
+
+    ``first``/``last`` are block numbers (a long list of names may run over lines);
+    ``rest`` is what follows it in its last block: the body's first paragraph where the colon is not a line's end.
+    """
+
+    first: int
+    last: int
+    raw: str
+    rest: str
+    addressees: tuple[Addressee, ...]
+    place: str
+
+
+def find_salutation(blocks: Sequence[Block], start: int = 0) -> Salutation | None:
+    """The first block at or after ``start`` that addresses somebody and is followed by a reply's opening."""
+    for i in range(start, len(blocks)):
+        found = _at(blocks, i)
+        if found:
+            return found
+    return None
+
+
+def _at(blocks: Sequence[Block], i: int) -> Salutation | None:
+    text = blocks[i].text
+    for last in range(i, min(i + 3, len(blocks))):
+        if last > i:
+            if not _is_list_of_names(text):
+                return None
+            text = text + blocks[last].text
+        parsed = _split_head(text)
+        if parsed is None:
+            continue
+        head, colon, rest = parsed
+        persons = _persons(head)
+        following = rest + "".join(b.text for b in blocks[last + 1 : last + 4])[:400]
+        if persons:
+            # Without a colon the words alone must be the whole line; with one, the opening decides less.
+            if _OPENING.search(following[:300]) or (colon and not following):
+                return Salutation(i, last, head, rest, persons, blocks[i].place)
+        else:
+            organisations = _organisations(head)
+            # A red head or a signature is an organ alone on its line too: without a colon only
+            # bodies that propose (parties, committees, delegations) are believed.
+            believed = colon or (len(organisations) == 1 and _PROPOSER.search(head))
+            if organisations and believed and _STRICT_OPENING.search(following[: 400 if colon else 160]):
+                return Salutation(i, last, head, rest, organisations, blocks[i].place)
+    return None
+
+
+def _is_list_of_names(text: str) -> bool:
+    return len(text) <= 120 and "、" in text and not _SENTENCE_MARK.search(text) and not re.search(r"[:：]", text)
+
+
+_INLINE = re.compile(rf"^(.{{2,110}}?(?:{_ROLE})们?)\s*[，,]?\s*(您们?好|你们?好)\s*[!！,，。:：]*")
+
+
+def _split_head(text: str) -> tuple[str, bool, str] | None:
+    """(head, was there a colon, what follows) of a line that may begin with a salutation."""
+    text = text.strip()
+    text = _HONORIFIC.sub("", text, count=1)
+    m = re.match(r"([^:：。；《“\n]{1,130})[:：]\s*", text)
+    inline = _INLINE.match(text[:140])
+    if inline and (m is None or inline.end(1) < m.end(1)):
+        # 您好 opens the body's text only where more follows on the same line
+        rest = text[inline.start(2) :] if text[inline.end() :].strip() else ""
+        return inline[1], True, rest
+    if m:
+        head = m[1].strip()
+        rest = text[m.end() :]
+        greeting = re.match(r"\s*(?:您们?好|你们?好)[!！,，。.]*\s*$", rest)
+        return _GREETING.sub("", head) or head, True, "" if greeting and len(rest) < 8 else rest
+    if len(text) <= 100 and not _SENTENCE_MARK.search(text.rstrip("!！。")):
+        bare = re.sub(r"[，,\s!！]*(?:您们?好|你们?好)?[，,!！。\s]*$", "", text)
+        return (bare, False, "") if bare else None
+    return None
+
+
+def _persons(head: str) -> tuple[Addressee, ...]:
+    """Names and role of 陈民代表 / 周致远、苏静委员 / 王歌委员、高星委员 / 姜南(等10位)代表."""
+    head = head.strip()
+    prefixed = re.match(rf"^{_OFFICE}(代表|委员)\s*", head)
+    if prefixed and len(squeeze(head)) > prefixed.end():
+        head = head[prefixed.end() :] + ("" if re.search(rf"(?:{_ROLE})们?$", head) else prefixed[1])
+    m = re.match(rf"^(.+?)\s*(?:们)?({_ROLE})\s*们?$", head, re.DOTALL)
+    if not m or len(head) > 130:
+        return ()
+    names_text, role = m[1], m[2]
+    names_text, size = _take_group(names_text)
+    names_text = re.sub(rf"(?:{_OFFICE})\s*$", "", names_text)
+    members = _split_names(names_text, role)
+    if not members:
+        return ()
+    if size is not None and size <= len(members):
+        size = None
+    first, *others = members
+    return (Addressee(first[0], first[1], size), *(Addressee(n, r) for n, r in others))
+
+
+def _take_group(text: str) -> tuple[str, int | None]:
+    m = _GROUP.search(text, max(0, len(text) - 24))
+    if not m or not m[0].strip():
+        return text, None
+    printed = m["some"] or m["count"]
+    count = read_number(printed) if printed else None
+    return text[: m.start()], count
+
+
+def _split_names(text: str, role: str) -> list[tuple[str, str]]:
+    text = text.strip().strip("、，,")
+    text = re.sub(r"[（(]([^（）()]{2,80})[）)]", r"、\1", text)
+    pieces = [p for p in re.split(r"[、，,/；;]|\s和\s|(?<=员)和|(?<=表)和", text) if p.strip()]
+    if len(pieces) == 1:
+        pieces = _by_spaces(pieces[0])
+    members: list[tuple[str, str]] = []
+    for piece in pieces:
+        own = re.match(rf"^(.+?)\s*({_ROLE})$", piece.strip())
+        raw, own_role = (own[1], own[2]) if own and len(squeeze(own[1])) >= 2 else (piece, role)
+        for part in _at_and(raw):
+            name = squeeze(part)
+            whole = _NAME.fullmatch(name) or (len(pieces) == 1 and _LONG_NAME.fullmatch(name))
+            if not whole or _NOT_A_NAME.search(name) or _DELEGATE.search(name) or _looks_like_organ(name):
+                return []
+            members.append((name, own_role))
+    return members
+
+
+def _looks_like_organ(name: str) -> bool:
+    return len(name) > 3 and bool(_ORGANISATION_END.search(name)) and not re.search(r"[·•・]", name)
+
+
+def _at_and(raw: str) -> list[str]:
+    """陈一和李二 are two; 和 as a surname (和晓明) stays."""
+    m = re.fullmatch(r"\s*(\S{2,4})[和与及](\S{2,4})\s*", raw)
+    return [m[1], m[2]] if m else [raw]
+
+
+def _by_spaces(piece: str) -> list[str]:
+    """White space separates names of two and more characters and stretches names of single ones (王  明)."""
+    parts = piece.split()
+    if len(parts) <= 1 or len(squeeze(piece)) <= 4 and any(len(p) == 1 for p in parts):
+        return [squeeze(piece)]
+    return parts if all(2 <= len(p) <= 20 for p in parts) else [squeeze(piece)]
+
+
+def _organisations(head: str) -> tuple[Addressee, ...]:
+    names = [close_up(p) for p in re.split(r"[、，,；;]|\s{2,}", head) if p.strip()]
+    good = [n for n in names if 3 <= len(n) <= 40 and _ORGANISATION_END.search(n) and not re.search(r"[是的了将为]", n)]
+    if not names or len(good) != len(names) or re.search(r"单位$|联系|电话|地址|附件|抄送|来源", head):
+        return ()
+    return tuple(Addressee(n, "organisation") for n in good)
