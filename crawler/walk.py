@@ -22,6 +22,8 @@ MAX_PAGES = 3000
 SHRINK = 0.98
 """A sweep that finds fewer than this share of the last complete sweep's entries is not believed."""
 
+_NO_WAY_ON = ("next_unknown", "encrypted_pager", "client_rendered")
+
 Mode = Literal["walk", "sweep"]
 Outcome = Literal["calm", "end", "incomplete"]
 
@@ -86,6 +88,8 @@ class Walk:
         self.calm = 0 if news else self.calm + 1
         if self.mode == "walk" and self.calm >= CALM:
             return Stop("calm", f"{CALM} pages in a row hold nothing new")
+        if page.next is None and any(problem.code in _NO_WAY_ON for problem in page.problems):
+            return Stop("incomplete", f"no way on after page {self.pages}{_because(page)}")
         if page.next is None:
             return self._end()
         if self.pages >= MAX_PAGES:
@@ -93,15 +97,16 @@ class Walk:
         return Read(page.next)
 
     def _empty(self, page: ListPage) -> Stop:
-        if self.pages == 1 and self.memory.entries:
-            return Stop(
-                "incomplete",
-                f"the first page lists nothing, {self.memory.entries} entries were listed before",
-            )
+        over = any(problem.code in ("list_end", "list_empty") for problem in page.problems)
         if self.pages == 1:
-            return Stop("incomplete", "the first page lists nothing")
+            before = f", {self.memory.entries} entries were listed before" if self.memory.entries else ""
+            return Stop("incomplete", f"the first page lists nothing{before}{_because(page)}")
         if self.declared_pages is not None and self.pages <= self.declared_pages:
-            return Stop("incomplete", f"page {self.pages} of {self.declared_pages} lists nothing")
+            return Stop(
+                "incomplete", f"page {self.pages} of {self.declared_pages} lists nothing{_because(page)}"
+            )
+        if page.problems and not over:
+            return Stop("incomplete", f"page {self.pages} lists nothing{_because(page)}")
         return self._end()
 
     def _end(self) -> Stop:
@@ -115,6 +120,10 @@ class Walk:
                 "incomplete", f"{found} entries found, the last complete sweep had {self.memory.swept}"
             )
         return Stop("end", f"read to the end: {found} entries on {self.pages} pages")
+
+
+def _because(page: ListPage) -> str:
+    return ": " + "; ".join(problem.message for problem in page.problems) if page.problems else ""
 
 
 def _first(new: int | None, old: int | None) -> int | None:

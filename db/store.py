@@ -17,6 +17,7 @@ from typing import Any
 from sqlite_utils import Database
 from sqlite_utils.db import Table
 
+from db.exchange import Location
 from db.migrations import migrations
 from db.records import content_sha256, listing_json, record_row
 from db.times import Clock, system_clock, timestamp
@@ -411,6 +412,25 @@ class Store:
             )
             for row in rows
         ]
+
+    def mark_asked(self, document: int, run: int) -> None:
+        """The document is not asked for again in this run."""
+        self.db.conn.execute("update document set last_run = ? where id = ?", [run, document])
+        self.db.conn.commit()
+
+    def archived_body(self, document: int) -> Location | None:
+        """Where the bytes lie that the document's validators belong to; None where they are not archived."""
+        row = self.one(
+            """
+            select fetch.warc_file as file, fetch.warc_offset as offset
+            from fetch join document on document.id = fetch.document
+            where document = ? and fetch.body_sha256 = document.body_sha256 and fetch.warc_file is not null
+              and fetch.status = 200
+            order by fetch.id desc limit 1
+            """,
+            [document],
+        )
+        return Location(row["file"], row["offset"]) if row else None
 
     def move_document(self, document: int, change: Mapping[str, Any]) -> None:
         """Change a document's ledger row; a new state gets its time."""

@@ -1,0 +1,45 @@
+"""`dafu crawl`: fetch what is new and what is due."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command("crawl")
+@click.argument("portals", nargs=-1, metavar="[PORTAL]...")
+@click.option("--due", is_flag=True, help="Only what is due now: columns and documents whose time has come.")
+@click.option("--sweep", is_flag=True, help="Read every list to its end, to find what is no longer listed.")
+@click.option("--lists-only", is_flag=True, help="Read the lists, fetch no documents.")
+@click.option(
+    "--portal-files",
+    "folder",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Use the portal files of this folder only.",
+)
+@click.option("--home", type=click.Path(path_type=Path), help="Data folder (default: $DAFU_HOME or db/var).")
+@click.option("--log-level", default="WARNING", show_default=True, help="Scrapy's own log, on stderr.")
+def command(
+    portals: tuple[str, ...],
+    due: bool,
+    sweep: bool,
+    lists_only: bool,
+    folder: Path | None,
+    home: Path | None,
+    log_level: str,
+) -> None:
+    """Crawl the PORTALs named, or all that are declared.
+
+    Ends with 0 where the run is ok, 1 where it is suspect or failed, 2 for a wrong call or while another
+    crawl is at work.
+    """
+    from crawler.crawl import crawl
+    from crawler.portal import choose_portals, load_portals
+    from crawler.portal_folders import portal_folders
+    from db.home import home as find_home
+
+    chosen = choose_portals(load_portals(portal_folders(home, folder)), portals)
+    raise SystemExit(
+        crawl(find_home(home), chosen, due=due, sweep=sweep, lists_only=lists_only, log_level=log_level)
+    )

@@ -1,0 +1,97 @@
+"""A crawl in this process, from the plan to the summary."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+from crawler.errors import DafuError
+from crawler.finish import Result
+from crawler.plan import Plan
+from crawler.portal import Portal
+from crawler.progress import counts_table, reporter
+from crawler.schedule import off_peak
+from crawler.session import Session
+from db.home import Home
+from db.times import Clock, moment, system_clock
+
+
+def crawl(
+    home: Home,
+    portals: Sequence[Portal],
+    *,
+    due: bool = False,
+    sweep: bool = False,
+    lists_only: bool = False,
+    log_level: str = "WARNING",
+    command: str = "dafu crawl",
+) -> int:
+    """Crawl the portals; the summary goes to stderr. Gives the exit status (0 ok, 1 suspect or failed).
+
+    Scrapy's reactor runs once in a process, so this can be called once in a process.
+    Raises DafuError (exit 2) where another crawl holds the database.
+    """
+    clock = test_clock() or system_clock
+    chosen = [p for p in portals if not due or not p.politeness.off_peak or off_peak(clock())]
+    if not chosen:
+        _say(
+            "nothing to crawl: no portal is declared"
+            if not portals
+            else "nothing is due: it is daytime in Beijing"
+        )
+        return 0
+    session = Session(home, chosen, reporter(), command=_spelled(command, due=due, sweep=sweep), clock=clock)
+    plan = Plan(tuple(chosen), session.command, due=due, sweep=sweep, lists_only=lists_only, session=session)
+    _run(plan, home, log_level)
+    if session.result is None:
+        raise DafuError("the crawl ended without a result: run it again with --log-level INFO to see why")
+    summarize(session, session.result)
+    return 0 if session.result.verdict.word == "ok" else 1
+
+
+def _run(plan: Plan, home: Home, log_level: str) -> None:
+    from scrapy.crawler import AsyncCrawlerProcess
+    from scrapy.settings import Settings
+
+    settings = Settings()
+    settings.setmodule("crawler.settings", priority="project")
+    settings.set("DAFU_HOME", str(home.root))
+    settings.set("LOG_LEVEL", log_level)
+    process = AsyncCrawlerProcess(settings)
+    from crawler.spiders.portal import PortalSpider
+
+    process.crawl(PortalSpider, plan=plan)
+    process.start()
+
+
+def test_clock() -> Clock | None:
+    """The clock of a rehearsal: $DAFU_NOW (UTC, as times are kept) instead of the real time."""
+    fixed = os.environ.get("DAFU_NOW")
+    if fixed is None:
+        return None
+    at = moment(fixed)
+    return lambda: at
+
+
+def _spelled(command: str, *, due: bool, sweep: bool) -> str:
+    return command + " --due" * due + " --sweep" * sweep
+
+
+def summarize(session: Session, result: Result) -> None:
+    """The table of counts, every portal's certificate, the verdict with its reasons."""
+    from rich.console import Console
+
+    console = Console(stderr=True, soft_wrap=True, highlight=False)
+    names = {id_: portal.name for id_, portal in session.portals.items()}
+    console.print(counts_table(names, session.counts, {id_: v.word for id_, v in result.portals.items()}))
+    for id_, certificate in result.certificates.items():
+        console.print(f"{id_}: {certificate.sentence()}", markup=False)
+    style = {"ok": "green", "suspect": "yellow", "failed": "red"}[result.verdict.word]
+    console.print(f"run {result.run}: [{style}]{result.verdict.word}[/]")
+    for reason in result.verdict.reasons:
+        console.print(f"  {reason}", markup=False)
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr)  # noqa: T201 - this is the terminal's side

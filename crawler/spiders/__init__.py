@@ -1,0 +1,1 @@
+"""One spider for every portal: what differs between portals is declared, not coded."""
