@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from threading import RLock
 from types import TracebackType
@@ -18,23 +18,19 @@ from typing import Self
 
 from db.exchange import ArchiveError, Exchange, Location, Request, Response
 from db.payload_index import PayloadIndex
+from db.times import Clock, system_clock
 from db.warc_exchanges import exchange_of, iter_exchanges, place_of_original
 from db.warc_file import SUFFIX, Fsync, WarcFile
 from db.warc_read import RawRecord, iter_records, payload_digest, read_record
 from db.warc_write import Informed, Origin, RecordMaker, origin_of
 from parsers.types import Problem
 
-__all__ = ["Archive", "ArchiveError", "Exchange", "Informed", "Location", "Request", "Response", "utc_now"]
+__all__ = ["Archive", "ArchiveError", "Exchange", "Informed", "Location", "Request", "Response"]
 
 GIBIBYTE = 1 << 30
 INDEX = "payloads.sqlite"
 
 log = logging.getLogger("dafu.archive")
-
-
-def utc_now() -> datetime:
-    """The time now, in UTC."""
-    return datetime.now(UTC)
 
 
 class Archive:
@@ -47,7 +43,7 @@ class Archive:
     def __init__(
         self,
         root: Path,
-        clock: Callable[[], datetime] = utc_now,
+        clock: Clock = system_clock,
         *,
         max_bytes: int = GIBIBYTE,
         fsync: Fsync = "record",
@@ -230,8 +226,10 @@ class Archive:
 
     def _payloads(self) -> PayloadIndex | None:
         """The index, brought up to date; None where it cannot be had (then identical bytes are stored twice)."""
-        if self._index is None and not self._index_given_up and self.root.is_dir():
+        if self._index is None and not self._index_given_up:
             try:
+                if not self.files():  # nothing to refer to, and perhaps no folder yet
+                    return None
                 self._index = PayloadIndex(self.root / INDEX)
                 self._catch_up(self._index)
             except (sqlite3.Error, OSError, ArchiveError) as error:

@@ -62,11 +62,11 @@ class PayloadIndex:
         return int(row[0]) if row else 0
 
     def add(self, found: dict[str, Location], file: str, covered: int) -> None:
-        """Note payloads of a file known up to byte ``covered``; the place noted first stays."""
+        """Note payloads of a file known up to byte ``covered``; the newest place counts."""
         self._db.execute("begin immediate")
         try:
             self._db.executemany(
-                "insert or ignore into payload (digest, file, offset) values (?, ?, ?)",
+                "insert or replace into payload (digest, file, offset) values (?, ?, ?)",
                 [(digest, place.file, place.offset) for digest, place in found.items()],
             )
             self._db.execute("insert or replace into covered (file, bytes) values (?, ?)", (file, covered))

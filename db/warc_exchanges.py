@@ -103,9 +103,12 @@ class _Originals:
                 self._offsets.setdefault(key, record.offset)
 
     def __call__(self, revisit: RawRecord) -> tuple[str, RawRecord] | None:
+        # A named place is exact; a digest is next; the same address may be fetched twice in a second.
+        if self._elsewhere and place_of_original(revisit):
+            return self._elsewhere(revisit)
         keys = (
-            _uri_and_date(revisit, "WARC-Refers-To-Target-URI", "WARC-Refers-To-Date"),
             revisit.field("WARC-Payload-Digest"),
+            _uri_and_date(revisit, "WARC-Refers-To-Target-URI", "WARC-Refers-To-Date"),
         )
         for key in keys:
             if key in self._offsets:

@@ -159,11 +159,12 @@ def _plain_record(file: BinaryIO, offset: int) -> RawRecord:
     file.seek(offset)
     head = file.read(CHUNK)
     blank = len(head) - len(head.lstrip(b"\r\n"))
-    if not head[blank:]:
+    text = head[blank:]
+    if not text:
         raise EOFError
-    if len(head) < CHUNK and b"\r\n\r\n" not in head[blank:]:
+    if len(head) < CHUNK and b"\r\n\r\n" not in text and text.startswith(b"WARC/"[: len(text)]):
         raise DamagedError("the file ends inside a record", cut=True)
-    fields, begin, length = _head(head[blank:])
+    fields, begin, length = _head(text)
     if length > MAX_RECORD:
         raise DamagedError(f"the record has {length} bytes, more than {MAX_RECORD}")
     begin += offset + blank

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from importlib.metadata import version
 from io import BytesIO
 from uuid import uuid4
@@ -12,6 +12,7 @@ from uuid import uuid4
 from warcio.warcwriter import WARCWriter
 
 from db.exchange import Location, Request, Response
+from db.times import timestamp
 from db.warc_exchanges import REFERS_FILE, REFERS_OFFSET
 from db.warc_http import ExactHead, request_head, response_head, uri
 from db.warc_read import RawRecord
@@ -60,13 +61,6 @@ class Informed:
     """``classic`` is the standard's word for: robots.txt is obeyed."""
 
 
-def warc_date(at: datetime) -> str:
-    """UTC to the second, as the ledger writes times too. Raises ValueError for a time without a zone."""
-    if at.tzinfo is None:
-        raise ValueError(f"a time without a zone: {at!r}; give it one (datetime.UTC)")
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
 def warcinfo(name: str, at: datetime, informed: Informed) -> tuple[bytes, str]:
     """The first record of a file, and its id."""
     out = BytesIO()
@@ -80,7 +74,7 @@ def warcinfo(name: str, at: datetime, informed: Informed) -> tuple[bytes, str]:
         "http-header-user-agent": informed.user_agent,
     }
     record = writer.create_warcinfo_record(name, {key: _one_line(value) for key, value in info.items()})
-    record.rec_headers.replace_header("WARC-Date", warc_date(at))
+    record.rec_headers.replace_header("WARC-Date", timestamp(at))
     writer.write_record(record)
     return out.getvalue(), record.rec_headers.get_header("WARC-Record-ID")
 
@@ -138,7 +132,7 @@ class RecordMaker:
             "WARC-Record-ID": _new_id(),
             "WARC-Warcinfo-ID": self._info,
             "WARC-Target-URI": uri(url),
-            "WARC-Date": warc_date(at),
+            "WARC-Date": timestamp(at),
         }
 
 
