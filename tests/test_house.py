@@ -134,8 +134,6 @@ def test_every_import_is_a_declared_dependency_and_every_dependency_is_imported(
         normal(re.split(r"[<>=!~ \[]", line)[0])
         for line in tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
     }
-    # w3lib is a part of Scrapy and parsel that is used by its own name.
-    declared.add("w3lib")
     offered = packages_distributions()
     used: dict[str, str] = {}
     for path, tree in parsed(*ROOMS):
@@ -146,7 +144,7 @@ def test_every_import_is_a_declared_dependency_and_every_dependency_is_imported(
                     used.setdefault(normal(distribution), where(path, line))
     missing = [f"{place} imports {name}" for name, place in sorted(used.items()) if name not in declared]
     assert not missing, "not among the dependencies in pyproject.toml:\n" + "\n".join(missing)
-    unused = declared - {"w3lib"} - set(used)
+    unused = declared - set(used)
     assert not unused, f"dependencies that nothing imports: {sorted(unused)}"
 
 
