@@ -1,0 +1,105 @@
+"""CMS families: which system made a page, how its lists page, where its documents keep things.
+
+A new family is one file with a ``FAMILY`` (see ``base.Family``) and one line in ``FAMILIES``.
+"""
+
+from __future__ import annotations
+
+from lxml.etree import _Element
+
+from parsers.address import canonical
+from parsers.decode import decode
+from parsers.families import generic, hanweb, trs
+from parsers.families.base import (
+    MAX_BYTES,
+    PROBLEM_CODES,
+    DetailHints,
+    Family,
+    ListSource,
+    Recognition,
+)
+from parsers.markup import parse_html
+from parsers.types import ListPage, ListRequest, Problem
+
+__all__ = [
+    "FAMILIES",
+    "PROBLEM_CODES",
+    "DetailHints",
+    "Family",
+    "Recognition",
+    "detail_hints",
+    "read_list",
+    "recognise",
+]
+
+FAMILIES: dict[str, Family] = {f.name: f for f in (trs.FAMILY, hanweb.FAMILY)}
+"""Every family with signs of its own, by name. ``generic`` is what is left."""
+
+SURE = 0.35
+"""Below this a page is not ascribed to a family: one weak sign is not enough."""
+
+
+def recognise(data: bytes, *, url: str, content_type: str | None = None) -> Recognition:
+    """The family that made a page, with the evidence; ``family`` None where no sign is strong enough."""
+    if len(data) > MAX_BYTES:
+        return Recognition(None, 0.0, (f"{len(data)} bytes: too large to be looked at",))
+    text = decode(data, content_type).text
+    return _recognise(text, parse_html(text), url)
+
+
+def _recognise(text: str, tree: _Element, url: str) -> Recognition:
+    best = Recognition(None, 0.0)
+    for family in FAMILIES.values():
+        signs = family.recognise(text, tree, url)
+        confidence = round(min(1.0, sum(weight for weight, _ in signs)), 2)
+        if confidence > best.confidence:
+            best = Recognition(family.name, confidence, tuple(words for _, words in signs))
+    return best if best.confidence >= SURE else Recognition(None, best.confidence, best.evidence)
+
+
+def read_list(
+    data: bytes,
+    *,
+    url: str,
+    content_type: str | None = None,
+    family: str | None = None,
+    page: int = 1,
+    request: ListRequest | None = None,
+) -> ListPage:
+    """One list page as entries, its own claims and the request for the next page.
+
+    ``url``: the address the bytes came from. ``page``: which page was asked for, from 1.
+    ``request``: what was sent, needed only where parameters of a POST stand in no address (Hanweb's
+    next request is complete in the answer's own address). ``family``: a name in FAMILIES or ``generic``; recognised
+    where it is None. Never raises on any bytes: what is no list gives no entries and a
+    problem (codes: PROBLEM_CODES). Raises ValueError for an unknown family or an ``url`` that is no address.
+    """
+    if family is not None and family != generic.NAME and family not in FAMILIES:
+        known = ", ".join([*FAMILIES, generic.NAME])
+        raise ValueError(f"unknown family {family!r}; known families: {known}")
+    url = canonical(url)
+    if len(data) > MAX_BYTES:
+        problem = Problem("too_large", f"{url}: {len(data)} bytes are too many for a list page")
+        return ListPage(family or generic.NAME, (), page, None, problems=(problem,))
+    decoded = decode(data, content_type)
+    source = ListSource(decoded.text, parse_html(decoded.text), url, page, request, len(data))
+    name = family or _recognise(source.text, source.tree, url).family
+    chosen = FAMILIES.get(name or "", generic.FAMILY)
+    return chosen.read(source)
+
+
+def detail_hints(tree: _Element, url: str | None) -> DetailHints | None:
+    """What the families know of a document's page: of the family with the strongest signs that knows anything.
+
+    ``tree``: the page parsed by lxml. Never raises.
+    """
+    address = url or "http://unknown.invalid/"
+    best: tuple[float, DetailHints] | None = None
+    for family in FAMILIES.values():
+        hints = family.hints(tree, address)
+        if hints is None:
+            continue
+        weight = sum(weight for weight, _ in family.recognise("", tree, address)) + 0.1 * len(hints.pairs)
+        if best is None or weight > best[0]:
+            best = (weight, hints)
+    return best[1] if best else None

@@ -1,0 +1,92 @@
+"""What every CMS family offers, and the decoded list page it reads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from urllib.parse import parse_qsl, urlsplit
+
+from lxml.etree import _Element
+
+from parsers.types import Link, ListPage, ListRequest, Pair
+
+MAX_BYTES = 16 * 1024 * 1024
+"""List pages measure 20-500 kB; what is larger than this is no list page and is not parsed."""
+
+PROBLEM_CODES = {
+    "not_a_list": "the page holds no list of documents",
+    "detail_page": "the page is one document, not a list",
+    "blocked_page": "the page is a challenge of a protection product, not a list",
+    "error_page": "the page says that it is missing or broken",
+    "list_empty": "the page is a list and says that it has no rows",
+    "list_end": "a page behind the last one: the list is over",
+    "client_rendered": "the rows are fetched by the browser; the page itself holds none",
+    "encrypted_pager": "the next page's address is encrypted by the CMS",
+    "next_unknown": "there are more pages, but the page does not say where",
+    "page_mismatch": "the answer is not the page that was asked for",
+    "title_cut": "a title is cut short on the list page",
+    "row_without_address": "a row links to something that is no address",
+    "too_large": "the file is too large to be a list page",
+}
+"""Every code a ListPage's problems may carry, with its meaning."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """Which CMS family made a page: ``confidence`` from 0 to 1, ``evidence`` in words for people."""
+
+    family: str | None
+    confidence: float
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DetailHints:
+    """What a family knows of one document's page.
+
+    ``body``: the elements that hold the document, in order; empty where none is known.
+    ``pairs``: label and value of the family's own metadata tables; ``metadata``: those tables,
+    so that they are not taken for the document. ``links``: files offered in places that
+    an ordinary reading of the page misses (script strings, download programs).
+    """
+
+    family: str
+    body: tuple[_Element, ...] = ()
+    pairs: tuple[Pair, ...] = ()
+    metadata: tuple[_Element, ...] = ()
+    links: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ListSource:
+    """A decoded list page. ``page`` counts from 1; ``request`` is what was sent for it, where known."""
+
+    text: str
+    tree: _Element
+    url: str
+    page: int = 1
+    request: ListRequest | None = None
+    size: int = 0
+
+    @property
+    def parameters(self) -> dict[str, str]:
+        """Query and form parameters of the request; the form wins."""
+        found = dict(parse_qsl(urlsplit(self.url).query, keep_blank_values=True))
+        if self.request is not None:
+            found.update(self.request.form)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """One CMS family: how to know its pages and how to read them.
+
+    ``recognise`` gives (weight, evidence) pairs; weights of one page are added up and 1 is certain.
+    """
+
+    name: str
+    read: Callable[[ListSource], ListPage]
+    recognise: Callable[[str, _Element, str], list[tuple[float, str]]] = field(
+        default=lambda text, tree, url: []
+    )
+    hints: Callable[[_Element, str], DetailHints | None] = field(default=lambda tree, url: None)

@@ -1,0 +1,114 @@
+"""Reading one document's page where families agree: body elements, metadata tables, files in scripts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from lxml.etree import _Element
+
+from parsers.address import canonical
+from parsers.families.scripts import inline_scripts, literals
+from parsers.labels import canonical as canonical_label
+from parsers.labels import squeeze
+from parsers.markup import classes, parse_html, text_of
+from parsers.types import Link, Pair
+
+FILE = re.compile(
+    r"\.(?:pdf|docx?|wps|ofd|xlsx?|et|pptx?|zip|rar|7z|txt|rtf|ceb|jpe?g|png)(?:\Z|[?#&])", re.IGNORECASE
+)
+"""An address or file name that is a file to download."""
+
+MAX_CELLS = 400
+
+
+def outermost(found: Iterable[_Element]) -> tuple[_Element, ...]:
+    """The elements that lie in no other of them, without empty ones, in page order."""
+    chosen: list[_Element] = []
+    for element in found:
+        if any(one in chosen for one in element.iterancestors()):
+            continue
+        if text_of(element, 200):
+            chosen.append(element)
+    return tuple(chosen)
+
+
+def with_class(tree: _Element, pattern: re.Pattern[str]) -> Iterator[_Element]:
+    """Elements one of whose class names or whose id matches as a whole, in page order."""
+    for element in tree.iter():
+        if not isinstance(element.tag, str) or element.tag in ("body", "html"):
+            continue
+        if any(pattern.fullmatch(name) for name in (*classes(element), element.get("id") or "-")):
+            yield element
+
+
+def table_pairs(table: _Element) -> Iterator[Pair]:
+    """Label and value of a metadata table or list: cells in turn, `[ 索引号 ]` and `索 引 号：` alike.
+
+    A cell is a label where its words are a known label or its markup says so (th, td.t1);
+    label cells without a value cell behind them give nothing.
+    """
+    for row in table.iter("tr", "ul", "dl"):
+        cells = [c for c in islice(row, MAX_CELLS) if c.tag in ("td", "th", "li", "dt", "dd")]
+        at = 0
+        while at < len(cells):
+            label, inline = _label(cells[at])
+            if label is None:
+                at += 1
+            elif inline:
+                yield _pair(label, inline, cells[at])
+                at += 1
+            elif at + 1 < len(cells) and _label(cells[at + 1])[0] is None:
+                yield _pair(label, text_of(cells[at + 1]), cells[at + 1])
+                at += 2
+            else:
+                at += 1
+
+
+def _label(cell: _Element) -> tuple[str | None, str]:
+    """The raw label of a cell, and the value where the same cell holds it (`索引号：11500…`)."""
+    text = text_of(cell, 4000)
+    if canonical_label(text) is not None:
+        return text, ""
+    if cell.tag == "th" or "t1" in classes(cell):
+        return (text, "") if 0 < len(squeeze(text)) <= 8 else (None, "")
+    head, colon, value = text.replace("：", ":", 1).partition(":")
+    if colon and canonical_label(head) is not None:
+        return head, value.strip()
+    return None, ""
+
+
+def _pair(raw: str, value: str, cell: _Element) -> Pair:
+    source = "list" if cell.tag in ("li", "dt", "dd") else "table"
+    place = str(cell.getroottree().getpath(cell))
+    return Pair(canonical_label(raw) or squeeze(raw), value, source, place, raw)  # type: ignore[arg-type]
+
+
+def script_links(tree: _Element, url: str) -> Iterator[Link]:
+    """Files whose anchors stand only in script strings (`var hasFJ='<a href="./P0….docx">…</a>'`)."""
+    seen: set[str] = set()
+    for element, source in inline_scripts(tree):
+        if "<a" not in source.lower():
+            continue
+        markup = "".join(text for text in literals(source) if "<" in text)
+        for anchor in parse_html(markup).iter("a"):
+            link = file_link(anchor, url, str(element.getroottree().getpath(element)))
+            if link is not None and link.url not in seen:
+                seen.add(link.url)
+                yield link
+
+
+def file_link(anchor: _Element, url: str, place: str) -> Link | None:
+    """An anchor to a file as a Link; None for any other anchor."""
+    href = (anchor.get("href") or "").strip()
+    if not href or (
+        FILE.search(href) is None and "downfile.jsp" not in href and "download" not in href.lower()
+    ):
+        return None
+    try:
+        address = canonical(href, url)
+    except ValueError:
+        return None
+    name = text_of(anchor, 500) or (anchor.get("title") or "").strip() or address.rpartition("/")[2]
+    return Link(address, name, place)
