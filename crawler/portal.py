@@ -90,7 +90,8 @@ class Portal(_Strict):
     department: str | None = None
     verified: bool = False
     note: str | None = None
-    columns: tuple[Column, ...] = Field(min_length=1)
+    columns: tuple[Column, ...] = ()
+    """None: the columns are not known yet; the portal is listed, not crawled."""
     politeness: Politeness = Politeness()
     expect: Expect = Expect()
     declaration_sha256: str = Field(default="", exclude=True)

@@ -1,0 +1,90 @@
+"""States of a document: a matrix of all states and outcomes, and the proof of absence."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import get_args
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawler.lifecycle import LOOKS, SPAN, Document, Look, State, after_answer, proven_absent
+from crawler.outcome import Outcome
+from crawler.schedule import LADDER
+
+NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
+STATES: tuple[State, ...] = get_args(State)
+
+
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("outcome", list(Outcome))
+def test_every_state_and_outcome_has_a_next_date_and_a_reason(state: State, outcome: Outcome) -> None:
+    move = after_answer(Document("http://a.example/1", state), outcome, NOW)
+    assert move.next_due > NOW
+    assert move.reason
+    assert move.due_reason
+
+
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("outcome", [o for o in Outcome if not o.healthy and not o.absent])
+def test_a_failure_never_changes_the_state(state: State, outcome: Outcome) -> None:
+    move = after_answer(Document("http://a.example/1", state, ladder_step=3), outcome, NOW)
+    assert move.state == state
+    assert move.ladder_step == 3
+    assert move.failures == 1
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_a_healthy_answer_makes_every_document_live(state: State) -> None:
+    move = after_answer(Document("http://a.example/1", state), Outcome.OK, NOW)
+    assert move.state == "live"
+    assert move.restored is (state == "withdrawn")
+
+
+def test_one_absence_is_not_a_withdrawal() -> None:
+    document = Document("http://a.example/1", "live", absences=(Look(NOW, host_healthy=True),))
+    assert after_answer(document, Outcome.GONE, NOW).state == "missing"
+
+
+def test_a_document_never_fetched_cannot_be_withdrawn() -> None:
+    looks = tuple(Look(NOW + timedelta(days=4 * n), host_healthy=True) for n in range(5))
+    move = after_answer(Document("http://a.example/1", "new", absences=looks), Outcome.GONE, NOW)
+    assert move.state == "new"
+    assert move.failures == 1
+
+
+def test_three_looks_over_a_week_prove_it() -> None:
+    looks = tuple(Look(NOW + timedelta(days=3.5 * n), host_healthy=True) for n in range(3))
+    assert proven_absent(looks)
+    move = after_answer(Document("http://a.example/1", "missing", absences=looks), Outcome.GONE, looks[-1].at)
+    assert move.state == "withdrawn"
+
+
+def test_looks_while_the_host_was_ill_do_not_count() -> None:
+    looks = tuple(Look(NOW + timedelta(days=3.5 * n), host_healthy=n != 1) for n in range(3))
+    assert not proven_absent(looks)
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 40), st.integers(0, 23), st.booleans()),
+        max_size=12,
+    )
+)
+def test_proof_needs_days_span_and_health(raw: list[tuple[int, int, bool]]) -> None:
+    looks = [Look(NOW + timedelta(days=d, hours=h), host_healthy=ok) for d, h, ok in raw]
+    if proven_absent(looks):
+        good = [look.at for look in looks if look.host_healthy]
+        assert len(good) >= LOOKS
+        assert max(good) - min(good) >= SPAN
+
+
+def test_the_ladder_climbs_and_a_revision_puts_it_back() -> None:
+    document = Document("http://a.example/1", "live", ladder_step=2)
+    unchanged = after_answer(document, Outcome.NOT_MODIFIED, NOW)
+    assert unchanged.ladder_step == 3
+    assert abs((unchanged.next_due - NOW) / timedelta(days=LADDER[3]) - 1) <= 0.1
+    changed = after_answer(document, Outcome.OK, NOW, changed=True)
+    assert changed.ladder_step == 0
+    assert abs((changed.next_due - NOW) / timedelta(days=LADDER[0]) - 1) <= 0.1
