@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 import shlex
+import sqlite3
 import tomllib
 from collections.abc import Iterator
+from contextlib import closing
 from functools import cache
+from importlib.resources import files
 from pathlib import Path
 
 import click
@@ -195,6 +198,16 @@ def test_portal_files_shown_are_valid(page: str, tmp_path: Path) -> None:
         path = tmp_path / f"{number}.toml"
         path.write_text(block, "utf-8")
         assert read_portal(path).columns
+
+
+def test_the_queries_shown_run_on_the_published_file() -> None:
+    schema = files("db").joinpath("published.sql").read_text("utf-8")
+    queries = [query for page in PAGES for query in blocks(read(page), "sql")]
+    assert queries
+    with closing(sqlite3.connect(":memory:")) as published:
+        published.executescript(schema)
+        for query in queries:
+            published.execute(query)
 
 
 def test_the_changelog_knows_this_version() -> None:
