@@ -45,15 +45,16 @@ _TABLE: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "作者": (("作者", "撰稿", "供稿", "文章作者"), ()),
     "编辑": (("责任编辑", "编辑", "网络编辑", "责编", "信息员", "信息审核", "录入", "录入者", "发布人", "发布者"), ()),
     "日期": (("日期", "时间"), ()),
+    "显示": (("字号", "字体", "字体大小", "文字大小", "视力保护色", "分享到", "分享", "打印"), ()),
 }  # fmt: skip
 
 # Two of these in one place make a metadata block; the others also occur in letters and forms.
 STRONG = frozenset({"索引号", "发文字号", "主题分类", "体裁分类", "发布机构", "成文日期", "发布日期", "有效性",
                     "公开方式", "公开目录", "公开范围", "主题词"})  # fmt: skip
 # The line under a page title.
-HEADER = frozenset({"来源", "日期", "发布日期", "成文日期", "作者", "编辑", "浏览量"})
+HEADER = frozenset({"来源", "日期", "发布日期", "成文日期", "作者", "编辑", "浏览量", "显示"})
 # Printed, but never a value of the document.
-COUNTERS = frozenset({"浏览量"})
+COUNTERS = frozenset({"浏览量", "显示"})
 
 _FIRST = {word: label for label, (words, _) in _TABLE.items() for word in words}
 _SECOND = {word: label for label, (_, words) in _TABLE.items() for word in words}

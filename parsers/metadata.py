@@ -24,6 +24,10 @@ _DATE = r"(?:19|20)?\d{2}\s?[-/.年—–]{1,2}\s?\d{1,2}\s?[-/.月—–]{1,2}\
 _CLOCK = r"(?:[ T\u00a0\u3000]{0,4}\d{1,2}\s?[:：∶时点]\s?\d{1,2}(?:\s?[:：∶分]\s?\d{0,2}秒?)?(?:\.\d+)?)?"
 DATE_LIKE = re.compile(rf"[\[【(（]?\s?{_DATE}{_CLOCK}\s?[\]】)）]?")
 _DATE_START = re.compile(rf"[\[【(（]?{_DATE}{_CLOCK}[\]】)）]?(?=\s|\||$|来|信|作|浏|点|文)")
+# Buttons printed behind the source: `来源：市民政局 【打印】`, `来源：市民政局浏览`
+_CONTROL_TAIL = re.compile(
+    r"\s{0,20}[\[【(（|]{0,3}\s{0,20}(?:浏览|点击|阅读|打印|分享|字体|字号|收藏|关闭)(?:次数|量|数|本页|窗口)?[\]】)）|:：\s]{0,20}$"
+)
 INDEX_LIKE = re.compile(r"(?=(?:\D*\d){6})[0-9A-Za-z_]{0,30}[-/_][0-9A-Za-z_/\-]{4,50}")
 NUMBER_LIKE = re.compile(
     r"[\u4e00-\u9fffA-Za-z（）()]{1,24}\s?[〔\[【［﹝(（{]\s?(?:19|20)\d{2}\s?[〕\]】］﹞)）}]\s?第?\s?\d{1,5}\s?号?"
@@ -100,8 +104,7 @@ def read_metadata(blocks: Sequence[Block], *, letter_inside: bool) -> Found:
     if letter_inside and end_of_table:
         _page_title(blocks, end_of_table, used, found)
     found.pairs = resolve([pair for i in sorted(used) for pair in used[i]])
-    taken = {dropped.block.place for dropped in found.dropped}
-    found.rest = [b for i, b in enumerate(blocks) if i not in used and b.place not in taken]
+    found.rest = [block for i, block in enumerate(blocks) if i not in used]
     return found
 
 
@@ -189,6 +192,7 @@ def _line_cells(text: str) -> list[_Cell] | None:
             return None
     for match, following in zip(matches, [*matches[1:], None], strict=True):
         value = line[match.end() : following.start() if following else len(line)].strip(_TRIM)
+        value = _CONTROL_TAIL.sub("", value)
         if match["close"] is None:
             value = (
                 value.rstrip("】]［[【 ")
@@ -292,8 +296,6 @@ def _judge(group: _Group, *, alone_is_enough: bool) -> Literal["metadata", "head
         return None
     if labels & STRONG and (len(labels) >= 2 or alone_is_enough):
         return "metadata"
-    if alone_is_enough and all(plausible(cell.label, cell.value or "") for cell, _ in group.cells):
-        return "metadata"
     return None
 
 
@@ -324,7 +326,16 @@ def _take(
             found.titles.append(Title(value, "metadata", place))
     for i in group.lines:
         if i not in holding and i + 1 not in holding:
-            found.dropped.append(Dropped(blocks[i], "metadata label without a value"))
+            found.dropped.append(Dropped(blocks[i], _why_empty(group, i)))
+
+
+def _why_empty(group: _Group, line: int) -> str:
+    labels = {cell.label for cell, i in group.cells if i == line}
+    return (
+        "visit counter and page controls"
+        if labels and labels <= COUNTERS
+        else "metadata label without a value"
+    )
 
 
 # -- values without labels (M2) ---------------------------------------------

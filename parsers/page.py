@@ -3,11 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import unquote, urljoin, urlsplit
 
-from parsers.boilerplate import sweep
-from parsers.metadata import read_metadata
+from lxml.etree import _Element
+
+from parsers.body import find_body
+from parsers.boilerplate import reason, sweep
+from parsers.decode import Decoded, decode
+from parsers.filekind import binary_kind, text_kind
+from parsers.head import Head, read_head, without_site
+from parsers.html import Anchor, Heading, Lines, Walk, flatten, parse_html
+from parsers.metadata import Found, read_metadata, resolve
 from parsers.text import read_lines
-from parsers.types import Block, Dropped, Encoding, FileKind, Page, Problem
+from parsers.types import Block, Dropped, Encoding, FileKind, Link, Page, Pair, Problem, Title
+
+# Metadata, title and header line stand this near above the body; farther up are menus.
+_NEAR_ABOVE = 80
+# Files offered under the body stand this near; farther down are other documents' files.
+_NEAR_BELOW = 40
+_OUTSIDE = "outside the document"
+
+
+def read_page(data: bytes, *, url: str | None = None, content_type: str | None = None) -> Page:
+    """Read one file of any kind; never raises.
+
+    Kind and encoding are decided on the bytes; ``url`` makes links absolute and helps to
+    recognise the CMS, ``content_type`` is the HTTP header where there was one. Whatever
+    is wrong with the file is a Problem of the page.
+    """
+    if not data.strip(b"\0 \t\r\n"):
+        return _empty(FileKind.UNKNOWN, url, Problem("empty_file", "the file is empty: fetch it again"))
+    binary = binary_kind(data)
+    if binary is not None:
+        return _read_binary(data, *binary, url=url)
+    decoded = decode(data, content_type)
+    kind, name = text_kind(decoded.text)
+    if kind is FileKind.UNKNOWN:
+        problem = Problem("unsupported_file", f"the file is {name}: no letter can be read from it as it is")
+        return _empty(kind, url, *decoded.problems, problem, encoding=decoded.encoding)
+    if kind is FileKind.HTML:
+        return _read_html(decoded, url)
+    return _read_text(decoded, url)
 
 
 def document_page(
@@ -21,8 +58,6 @@ def document_page(
     """A page from lines that hold everything at once: plain text, PDF and Word documents."""
     kept, chrome = sweep(blocks)
     found = read_metadata(kept, letter_inside=True)
-    order = {id(block): i for i, block in enumerate(blocks)}
-    dropped: list[Dropped] = sorted([*chrome, *found.dropped], key=lambda d: order[id(d.block)])
     return Page(
         kind=kind,
         url=url,
@@ -31,20 +66,274 @@ def document_page(
         titles=tuple(found.titles),
         pairs=tuple(found.pairs),
         blocks=tuple(found.rest),
-        dropped=tuple(dropped),
+        dropped=_in_order([*chrome, *found.dropped], blocks),
         problems=problems,
     )
 
 
-def read_page(data: bytes, *, url: str | None = None, content_type: str | None = None) -> Page:
-    """Read one file of any kind; never raises."""
-    from parsers.decode import decode
+def _empty(kind: FileKind, url: str | None, *problems: Problem, encoding: Encoding | None = None) -> Page:
+    return Page(
+        kind=kind, url=url, encoding=encoding, family=None, titles=(), pairs=(), blocks=(), problems=problems
+    )
 
-    decoded = decode(data, content_type)
+
+def _in_order(dropped: list[Dropped], blocks: Sequence[Block]) -> tuple[Dropped, ...]:
+    order = {id(block): i for i, block in enumerate(blocks)}
+    return tuple(sorted(dropped, key=lambda d: order.get(id(d.block), len(order))))
+
+
+# -- text, PDF, Word ---------------------------------------------------------
+
+
+def _read_text(decoded: Decoded, url: str | None) -> Page:
+    text, problems = decoded.text, decoded.problems
+    if "\0" in text:
+        text = text.replace("\0", "")
+        problems = (*problems, Problem("zero_bytes", "the text held zero characters: they were removed"))
     return document_page(
-        read_lines(decoded.text),
-        kind=FileKind.TEXT,
+        read_lines(text), kind=FileKind.TEXT, url=url, encoding=decoded.encoding, problems=problems
+    )
+
+
+def _read_binary(data: bytes, kind: FileKind, name: str, *, url: str | None) -> Page:
+    if kind is FileKind.UNKNOWN:
+        problem = Problem("unsupported_file", f"the file is a {name}: convert it to PDF, DOCX or text first")
+        return _empty(kind, url, problem)
+    if kind is FileKind.PDF:
+        from parsers.attachments.pdf import read_pdf as read
+    else:
+        from parsers.attachments.docx import read_docx as read
+    blocks, problems = read(data)
+    return document_page(blocks, kind=kind, url=url, problems=problems)
+
+
+# -- HTML --------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Hints:
+    """What the CMS family knew, or nothing."""
+
+    family: str | None = None
+    body: tuple[_Element, ...] = ()
+    outside: tuple[_Element, ...] = ()
+    pairs: tuple[Pair, ...] = ()
+    links: tuple[Link, ...] = ()
+
+
+def _read_html(decoded: Decoded, url: str | None) -> Page:
+    tree = parse_html(decoded.text)
+    problems = list(decoded.problems)
+    if tree.cleaned:
+        problems.append(Problem("control_characters", "the page held control characters: they were removed"))
+    if tree.root is None or tree.too_deep:
+        message = "the page's elements are nested too deep to tell its parts: read as plain lines"
+        if tree.too_deep:
+            problems.append(Problem("nested_too_deep", message))
+        lines = read_lines(flatten(decoded.text))
+        return document_page(
+            lines, kind=FileKind.HTML, url=url, encoding=decoded.encoding, problems=tuple(problems)
+        )
+    head = read_head(tree.root)
+    hints = _family_hints(tree.root, url, problems)
+    bodies = hints.body or find_body(tree.root, decoded.text)
+    lines_read = Walk(tree.root, bodies, hints.outside).run()
+    page = _assemble(lines_read, head, hints, url, bool(bodies))
+    if not page[2]:
+        problems.append(
+            Problem(
+                "empty_body", "the page shows no text of a document: look at its files or at the page itself"
+            )
+        )
+    titles, pairs, blocks, dropped, links = page
+    return Page(
+        kind=FileKind.HTML,
         url=url,
         encoding=decoded.encoding,
-        problems=decoded.problems,
+        family=hints.family,
+        titles=titles,
+        pairs=pairs,
+        blocks=blocks,
+        dropped=dropped,
+        links=links,
+        problems=tuple(problems),
     )
+
+
+def _family_hints(root: _Element, url: str | None, problems: list[Problem]) -> _Hints:
+    try:
+        from parsers.families import detail_hints
+    except ImportError:
+        return _Hints()
+    try:
+        found = detail_hints(root, url or "")
+    except Exception as error:  # noqa: BLE001 - a family's rule must never lose a page
+        problems.append(
+            Problem("family_rule_failed", f"a CMS family's rule failed ({error!r}): report it with the page")
+        )
+        return _Hints()
+    if found is None:
+        return _Hints()
+    pairs = tuple(pair for pair in found.pairs if pair.value.strip())
+    return _Hints(found.family, found.body, found.metadata, pairs, found.links)
+
+
+_Parts = tuple[tuple[Title, ...], tuple[Pair, ...], tuple[Block, ...], tuple[Dropped, ...], tuple[Link, ...]]
+
+
+def _assemble(lines: Lines, head: Head, hints: _Hints, url: str | None, has_body: bool) -> _Parts:
+    """Body, metadata above and below it, titles, files; everything else is dropped with its reason."""
+    zones: dict[int, list[Block]] = {0: [], 1: [], 2: []}
+    for block, zone in zip(lines.blocks, lines.zones, strict=True):
+        zones[zone].append(block)
+    above, body, below = zones[0], zones[1], zones[2]
+    if not has_body:
+        above, body = [], lines.blocks
+    title_lines, headings = _page_headings(lines, head) if has_body else (set(), [])
+    near = [b for b in above[-_NEAR_ABOVE:] if id(b) not in title_lines]
+    around, chrome = _surroundings(near, letter_inside=False)
+    after, chrome_after = _surroundings(below[:_NEAR_BELOW], letter_inside=True)
+    kept, chrome_body = sweep(body)
+    inside = read_metadata(kept, letter_inside=True)
+    dropped = [
+        *(Dropped(b, reason(b.text) or _OUTSIDE) for b in above[:-_NEAR_ABOVE] if id(b) not in title_lines),
+        *chrome, *around.dropped, *(Dropped(b, _OUTSIDE) for b in around.rest),
+        *chrome_body, *inside.dropped,
+        *chrome_after, *after.dropped, *(Dropped(b, _OUTSIDE) for b in after.rest),
+        *(Dropped(b, reason(b.text) or _OUTSIDE) for b in below[_NEAR_BELOW:]),
+    ]  # fmt: skip
+    printed = [*hints.pairs, *around.pairs, *inside.pairs, *after.pairs]
+    titles = _titles(head, [*around.titles, *inside.titles, *after.titles], headings, hints.pairs)
+    return (
+        titles,
+        (*head.pairs, *resolve(printed)),
+        tuple(inside.rest),
+        (*_in_order(dropped, lines.blocks), *lines.hidden),
+        _links(lines, hints, head, url),
+    )
+
+
+def _surroundings(blocks: Sequence[Block], *, letter_inside: bool) -> tuple[Found, list[Dropped]]:
+    kept, chrome = sweep(blocks)
+    return read_metadata(kept, letter_inside=letter_inside), chrome
+
+
+# -- titles ------------------------------------------------------------------
+
+
+def _page_headings(lines: Lines, head: Head) -> tuple[set[int], list[Title]]:
+    """The page's own heading above the body: ids of its lines, and the candidates, best first.
+
+    A heading that agrees with ``<title>`` or ArticleTitle is surely the document's; without
+    one the last h1 above the body is taken, then the last element called title near it.
+    """
+    present = {id(block): i for i, block in enumerate(lines.blocks)}
+    candidates = _innermost([h for h in lines.headings if all(id(b) in present for b in h.blocks)])
+    named = [_bare(text) for text in (head.meta("ArticleTitle"), head.title) if text]
+    agreeing = [h for h in candidates if _agrees(_bare(_joined(h.blocks)), named)]
+    if not agreeing:
+        end = len(lines.zones) - next((i for i, z in enumerate(reversed(lines.zones)) if z == 0), 0)
+        near = [
+            h for h in candidates if present[id(h.blocks[0])] >= end - 40 and _may_be_title(_joined(h.blocks))
+        ]
+        h1 = [h for h in near if h.level == 1]
+        agreeing = (h1 or near)[-1:]
+    titles = []
+    for heading in agreeing:
+        title = Title(_joined(heading.blocks), "heading", heading.blocks[0].place)
+        if all(_bare(t.text) != _bare(title.text) for t in titles):
+            titles.append(title)
+    texts = {_bare(title.text) for title in titles} | set(named[:1])
+    ids = {id(b) for h in agreeing for b in h.blocks}
+    for block, zone in zip(lines.blocks, lines.zones, strict=True):
+        if zone == 0 and id(block) not in ids and _bare(block.text) in texts:
+            ids.add(id(block))
+            if not titles:
+                titles.append(Title(block.text, "heading", block.place))
+    return ids, titles
+
+
+def _innermost(headings: Sequence[Heading]) -> list[Heading]:
+    """Without boxes that hold another heading and more: `div.title` around an h1 and the line under it."""
+    sets = [{id(b) for b in h.blocks} for h in headings]
+    return [
+        h
+        for i, h in enumerate(headings)
+        if not any(other < sets[i] or (other == sets[i] and j < i) for j, other in enumerate(sets) if j != i)
+    ]
+
+
+def _joined(blocks: Sequence[Block]) -> str:
+    return " ".join(block.text for block in blocks)
+
+
+def _bare(text: str) -> str:
+    return "".join(text.split())
+
+
+def _agrees(text: str, named: Sequence[str]) -> bool:
+    return len(text) >= 4 and any(text in name or name in text for name in named if len(name) >= 4)
+
+
+def _may_be_title(text: str) -> bool:
+    return 6 <= len(text) <= 200 and reason(text) is None
+
+
+def _titles(
+    head: Head, printed: Sequence[Title], headings: Sequence[Title], pairs: Sequence[Pair]
+) -> tuple[Title, ...]:
+    """All candidates in the order of trust (portals.md §4.1); a site's or column's name is no title."""
+    names = {_bare(name) for name in (head.meta("SiteName"), head.meta("ColumnName")) if name}
+    found: list[Title] = []
+    article = next((pair for pair in head.pairs if pair.label == "ArticleTitle"), None)
+    if article is not None:
+        found.append(Title(article.value, "meta", article.place))
+    found.extend(Title(pair.value, "metadata", pair.place) for pair in pairs if pair.label == "标题")
+    found.extend(title for title in printed if title.source == "metadata")
+    found.extend(headings)
+    found.extend(title for title in printed if title.source != "metadata")
+    if head.title:
+        site = (head.meta("SiteName"), head.meta("ColumnName"))
+        found.append(Title(without_site(head.title, site).strip("【】 "), "html-title", "//title"))
+    seen: set[tuple[str, str]] = set()
+    titles = []
+    for title in found:
+        key = (_bare(title.text), title.source)
+        if title.text and key[0] not in names and key not in seen:
+            seen.add(key)
+            titles.append(title)
+    return tuple(titles)
+
+
+# -- files -------------------------------------------------------------------
+
+
+def _links(lines: Lines, hints: _Hints, head: Head, url: str | None) -> tuple[Link, ...]:
+    """Files the family found, then those linked inside the body or just below it, each address once."""
+    end = max((i for i, zone in enumerate(lines.zones) if zone == 1), default=0)
+    found = list(hints.links)
+    found.extend(
+        _link(anchor, head.base, url)
+        for anchor in lines.anchors
+        if anchor.zone == 1 or (anchor.zone == 2 and anchor.line <= end + 1 + _NEAR_BELOW)
+    )
+    links: dict[str, Link] = {}
+    for link in found:
+        if not link.url.lower().startswith(("javascript:", "data:", "#")):
+            links.setdefault(link.url, link)
+    return tuple(links.values())
+
+
+def _link(anchor: Anchor, base: str | None, url: str | None) -> Link:
+    href = "".join(anchor.href.split("\n")).replace("\r", "").replace("\t", "").strip()
+    address = href
+    try:
+        if url:
+            address = urljoin(urljoin(url, base) if base else url, href)
+        elif base:
+            address = urljoin(base, href)
+        path = urlsplit(address).path
+    except ValueError:
+        path = ""
+    name = anchor.name or unquote(path.rsplit("/", 1)[-1]) or address
+    return Link(address, name, anchor.place)

@@ -1,0 +1,196 @@
+"""Where on a page the document is: known containers first, then the densest run of prose."""
+
+from __future__ import annotations
+
+import re
+
+from lxml.etree import XPath, _Element
+
+# (attribute, value) of containers seen around document bodies, best first (portals.md §4.2, part 2 §1-6).
+# `class` values match as a whole word of the attribute, case matters as printed.
+_CONTAINERS: tuple[tuple[str, str], ...] = (
+    ("id", "UCAP-CONTENT"),
+    ("id", "cmsArticleContent"),
+    ("tag", "ucapcontent"),
+    ("class", "TRS_UEDITOR"),
+    ("class", "trs_editor_view"),
+    ("class", "TRS_Editor"),
+    ("class", "Custom_UnionStyle"),
+    ("id", "zoom"),
+    ("id", "Zoom"),
+    ("id", "zoomcon"),
+    ("class", "zoomcon"),
+    ("class", "zoom"),
+    ("class", "v_news_content"),
+    ("id", "vsb_content"),
+    ("id", "vsb_content_2"),
+    ("class", "easysite-news-content"),
+    ("id", "ivs_content"),
+    ("class", "Article_content"),
+    ("class", "j-fontContent"),
+    ("class", "zcwjk-xlcon"),
+    ("class", "gfxwj-content"),
+    ("class", "zcwjk-con"),
+    ("class", "zwxl-article"),
+    ("class", "gkxl-article"),
+    ("class", "a24Detail"),
+    ("class", "xl-con"),
+    ("id", "info_cont"),
+    ("class", "info_cont"),
+    ("id", "fontzoom"),
+    ("class", "fontzoom"),
+    ("class", "artile_zw"),
+    ("class", "article_zw"),
+    ("id", "zhengw"),
+    ("id", "info_content"),
+    ("id", "printContent"),
+    ("id", "con_con"),
+    ("class", "news_cont_d_wrap"),
+    ("class", "scroll_cont"),
+    ("class", "g-detailbox"),
+    ("class", "tyxxy_main"),
+    ("class", "main-txt"),
+    ("class", "xxgk-content"),
+    ("class", "con_text"),
+    ("class", "article_con"),
+    ("class", "article_content"),
+    ("class", "article-content"),
+    ("class", "pages_content"),
+)
+# Editors' own boxes: a page with several of them has a document in several parts (reply and suggestion).
+_EDITORS = frozenset({"TRS_UEDITOR", "trs_editor_view", "TRS_Editor", "v_news_content"})
+# Fewer characters than this in a container: the page may keep its document elsewhere.
+_ENOUGH = 40
+
+_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_LENGTH = XPath("string-length(normalize-space(.))")
+_LINK_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_LENGTH = XPath("string-length(normalize-space(string(.)))")
+_TEXT_HOLDERS = frozenset(
+    "p div td span section article li font dd pre center blockquote ucapcontent".split()
+)  # noqa: SIM905
+_INLINE_HOLDERS = frozenset({"p", "span", "font", "center"})
+_NEVER = frozenset({"html", "body", "head"})
+_UNSEEN = frozenset({"script", "style", "noscript", "textarea", "select", "option", "a", "button"})
+
+
+def find_body(root: _Element, text: str) -> tuple[_Element, ...]:
+    """The elements that hold the document, in order; empty where nothing looks like one.
+
+    ``text`` is the page's source: a name that is not in it needs no search in the tree.
+    """
+    best: tuple[_Element, ...] = ()
+    best_length = 0.0
+    for attribute, name in _CONTAINERS:
+        if name not in text and not (attribute == "tag" and name.upper() in text):
+            continue
+        elements = [e for e in _outermost(_select(root, attribute, name)) if not _is_hidden(e)]
+        for element in elements:
+            length = _length(element)
+            if length >= _ENOUGH:
+                return _parts(element, elements) if name in _EDITORS else (element,)
+            if length > best_length:
+                best, best_length = (element,), length
+    dense = _densest(root)
+    if dense is not None and _length(dense) > best_length * 3:
+        return (dense,)
+    return best
+
+
+def _select(root: _Element, attribute: str, name: str) -> list[_Element]:
+    if attribute == "tag":
+        return list(root.iter(name))
+    if attribute == "id":
+        path = f"//*[@id='{name}']"
+    else:
+        path = f"//*[contains(concat(' ', normalize-space(@class), ' '), ' {name} ')]"
+    found = root.xpath(path)
+    return [e for e in found if isinstance(e, _Element)] if isinstance(found, list) else []
+
+
+def _outermost(elements: list[_Element]) -> list[_Element]:
+    """Without those that lie inside another of them (editors nest their boxes when text is pasted)."""
+    chosen = set(elements)
+    return [e for e in elements if not any(a in chosen for a in e.iterancestors())]
+
+
+def _length(element: _Element) -> float:
+    length = _LENGTH(element)
+    return length if isinstance(length, float) else 0.0
+
+
+def _parts(first: _Element, elements: list[_Element]) -> tuple[_Element, ...]:
+    """Further boxes of the same editor, unless they print the same text again."""
+    seen = {_text(first)}
+    parts = [first]
+    for element in elements[elements.index(first) + 1 :]:
+        text = _text(element)
+        if len(text) >= _ENOUGH and text not in seen:
+            seen.add(text)
+            parts.append(element)
+    return tuple(parts)
+
+
+def _text(element: _Element) -> str:
+    return "".join("".join(element.itertext()).split())
+
+
+def _densest(root: _Element) -> _Element | None:
+    """The element with most prose directly in it and in its paragraphs; links do not count."""
+    scores: dict[_Element, float] = {}
+    for element in root.iter():
+        if element.tag not in _TEXT_HOLDERS:
+            continue
+        own = _own_text(element)
+        if len(own) < 20:
+            continue
+        score = len(own) + 15.0 * (own.count("，") + own.count("。") + own.count(",") + own.count("；"))
+        holder = element
+        while holder.tag in _INLINE_HOLDERS:
+            parent = holder.getparent()
+            if parent is None or parent.tag in _NEVER:
+                break
+            holder = parent
+        scores[holder] = scores.get(holder, 0.0) + score
+        above = holder.getparent()
+        if above is not None and above.tag not in _NEVER:
+            scores[above] = scores.get(above, 0.0) + score / 2
+    for element in sorted(scores, key=lambda e: -scores[e])[:20]:
+        if not _is_hidden(element):
+            return _climb(element)
+    return None
+
+
+def _is_hidden(element: _Element) -> bool:
+    """True inside what the page does not show: some portals keep a second, unformatted copy there."""
+    while True:
+        style = element.get("style")
+        if style and _HIDDEN.search(style):
+            return True
+        above = element.getparent()
+        if above is None:
+            return False
+        element = above
+
+
+def _own_text(element: _Element) -> str:
+    parts = [element.text or ""]
+    parts.extend(child.tail or "" for child in element)
+    return "".join(parts).strip()
+
+
+def _climb(element: _Element) -> _Element:
+    """Up to the box that also holds salutation and signature: while most of what is added is no link."""
+    for _ in range(6):
+        above = element.getparent()
+        if above is None or above.tag in _NEVER:
+            return element
+        inner, outer = _length(element), _length(above)
+        links = sum(_length(a) for a in above.iter("a"))
+        added = outer - inner
+        if element.tag not in ("tr", "tbody", "td", "table", "p", "span") and (
+            added > inner * 0.5 or links > outer * 0.25
+        ):
+            return element
+        element = above
+    return element

@@ -1,0 +1,75 @@
+"""What the head of a page says: national meta tags, ``<title>``, ``<base>``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from lxml.etree import _Element
+
+from parsers.metadata import meta_pair
+from parsers.types import Pair
+
+# The last parts of a <title> that name the site or the column, not the document.
+_SITE = re.compile(
+    r"(?:网|网站|门户|政府|人民政府|公开|专栏|平台|首页|局|厅|委|委员会|办公室|办公厅|银行|法院|检察院|频道|在线|[Gg][Oo][Vv]|[A-Za-z.]+)$"
+)
+_NO_SITE = re.compile(r"答复|复函|回复|关于|建议|提案")
+_TAIL = re.compile(r"\s*(?:_|\||｜|—+|–|--+|-|>>|»|::)\s*")
+_WHITE = re.compile(r"\s+")
+_MARKUP = re.compile(r"<[^<>]{0,500}>")
+
+
+@dataclass(slots=True)
+class Head:
+    """Meta tags as pairs, the window title, the base address."""
+
+    pairs: list[Pair] = field(default_factory=list)
+    title: str | None = None
+    base: str | None = None
+
+    def meta(self, name: str) -> str | None:
+        """The first value of a national meta tag."""
+        return next((pair.value for pair in self.pairs if pair.label == name), None)
+
+
+def read_head(root: _Element) -> Head:
+    """Read metas wherever they stand: broken pages have them in the body."""
+    head = Head()
+    seen: set[tuple[str, str]] = set()
+    for number, meta in enumerate(root.iter("meta"), 1):
+        attributes = {key.lower(): value for key, value in meta.attrib.items()} if meta.attrib else {}
+        name, content = attributes.get("name"), attributes.get("content")
+        if not name or not content:
+            continue
+        pair = meta_pair(str(name), str(content), f"//meta[{number}]")
+        if pair is not None and (pair.label, pair.value) not in seen:
+            seen.add((pair.label, pair.value))
+            head.pairs.append(pair)
+    title = next(root.iter("title"), None)
+    if title is not None:
+        head.title = _WHITE.sub(" ", _MARKUP.sub("", "".join(title.itertext()))).strip() or None
+    base = next(root.iter("base"), None)
+    if base is not None:
+        head.base = base.get("href") or None
+    return head
+
+
+def without_site(title: str, names: Sequence[str | None]) -> str:
+    """A window title without the names of site and column at its end.
+
+    >>> without_site('关于第3号建议的答复-云江市民政局', ())
+    '关于第3号建议的答复'
+    """
+    known = {name.strip() for name in names if name}
+    while True:
+        cuts = list(_TAIL.finditer(title))
+        if not cuts:
+            return title
+        rest, tail = title[: cuts[-1].start()].strip(), title[cuts[-1].end() :].strip()
+        if len(rest) < 4:
+            return title
+        if tail and tail not in known and (not _SITE.search(tail) or _NO_SITE.search(tail)):
+            return title
+        title = rest
