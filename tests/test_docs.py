@@ -15,6 +15,7 @@ from pathlib import Path
 import click
 import pytest
 
+from crawler.cli import dafu
 from crawler.portal import read_portal
 from tests.house_files import ROOT
 
@@ -32,13 +33,8 @@ def read(name: str) -> str:
 @cache
 def commands() -> dict[str, click.Command]:
     """Every command of ``dafu`` as click sees it."""
-    from crawler import cli
-
-    groups = [value for value in vars(cli).values() if isinstance(value, click.Group)]
-    assert groups, "crawler/cli.py has no click group"
-    group = max(groups, key=lambda candidate: len(candidate.list_commands(click.Context(candidate))))
-    context = click.Context(group, info_name="dafu")
-    found = {name: group.get_command(context, name) for name in group.list_commands(context)}
+    context = click.Context(dafu, info_name="dafu")
+    found = {name: dafu.get_command(context, name) for name in dafu.list_commands(context)}
     return {name: command for name, command in found.items() if command is not None and not command.hidden}
 
 

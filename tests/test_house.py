@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import re
+import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
@@ -146,6 +147,28 @@ def test_every_import_is_a_declared_dependency_and_every_dependency_is_imported(
     assert not missing, "not among the dependencies in pyproject.toml:\n" + "\n".join(missing)
     unused = declared - set(used)
     assert not unused, f"dependencies that nothing imports: {sorted(unused)}"
+
+
+def test_help_comes_without_loading_the_heavy_libraries() -> None:
+    code = (
+        "import sys\n"
+        "from crawler.cli import main\n"
+        "try:\n    main(['--help'])\n"
+        "except SystemExit:\n    print('LOADED', *sys.modules, file=sys.stderr)\n"
+    )
+    run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert "Usage: dafu" in run.stdout
+    loaded = set(run.stderr.rpartition("LOADED")[2].split())
+    assert not loaded & {
+        "scrapy",
+        "twisted",
+        "datasette",
+        "lxml",
+        "rich",
+        "jieba",
+        "pydantic",
+        "sqlite_utils",
+    }
 
 
 def normal(distribution: str) -> str:
