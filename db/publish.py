@@ -1,0 +1,350 @@
+"""The published file: a new read-only SQLite file that holds public rows only.
+
+The working database is opened read-only and read in one snapshot; its rows go through
+``db/public_rows.py`` into a fresh file, so private bytes never enter it (a copy from which rows are
+deleted would keep them in free pages). The file is checked whole and then takes the old one's place
+in one step: a kill or a full disk leaves the old file as it was.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from filelock import FileLock, Timeout
+
+from db.public_rows import (
+    Row,
+    decoded,
+    hidden_in,
+    public_attachments,
+    public_record,
+    public_version,
+)
+from db.published import PRIVATE_FIELDS, PUBLIC_CODES, RECORD, TABLES
+from db.search import CREATE_INDEX, INDEX_COLUMNS, INDEXED, index_chars, index_words
+from db.segment import SEGMENTER
+from db.times import Clock, system_clock, timestamp
+from parsers import PARSER_VERSION
+
+FILE_VERSION = "1"
+"""Raised when a table or column of the published file changes its meaning or goes away."""
+
+
+class PublishError(Exception):
+    """Why nothing was published; the old file, if any, is untouched. The message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class PublishReport:
+    """What a publish did. ``forced`` is the reason that --force overrode, if it did."""
+
+    path: Path
+    records: int
+    replies: int
+    taken_down: int
+    unproven: int
+    """Records left out because no archived bytes stand behind them."""
+    bytes: int
+    forced: str | None = None
+
+
+def publish(
+    store_path: Path, out_path: Path, *, force: bool = False, clock: Clock = system_clock
+) -> PublishReport:
+    """Write the published file at ``out_path`` from the working database at ``store_path``.
+
+    Raises PublishError: no working database, the last run is not ok (unless ``force``), another publish
+    is at work, or the new file could not be written or is not sound.
+    """
+    if not store_path.is_file():
+        raise PublishError(f"there is no database at {store_path}: crawl or import something first")
+    out_path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(out_path.with_name(f".{out_path.name}.lock"), timeout=0), _snapshot(store_path) as work:
+            return _publish(work, out_path, force, clock)
+    except Timeout:
+        raise PublishError("another publish is at work on the same file: wait for it to end") from None
+    except (sqlite3.Error, OSError) as error:
+        raise PublishError(
+            f"{out_path} could not be written ({error}); the file published before, if any, still stands: "
+            "check the free space and the rights of its folder, then publish again"
+        ) from error
+
+
+def _publish(work: sqlite3.Connection, out_path: Path, force: bool, clock: Clock) -> PublishReport:
+    reason = _doubt(work)
+    if reason and not force:
+        raise PublishError(f"not published: {reason}; look into it, or publish anyway with --force")
+    for left_over in out_path.parent.glob(f".{out_path.name}.*.new*"):
+        left_over.unlink()
+    new_path = out_path.with_name(f".{out_path.name}.{os.getpid()}.new")
+    try:
+        with closing(sqlite3.connect(new_path, isolation_level=None)) as out:
+            report = _Writer(work, out).write(reason, timestamp(clock()))
+        _make_lasting(new_path, out_path)
+    finally:
+        new_path.unlink(missing_ok=True)
+    return PublishReport(path=out_path, bytes=out_path.stat().st_size, forced=reason, **report)
+
+
+@contextmanager
+def _snapshot(path: Path) -> Iterator[sqlite3.Connection]:
+    """The working database, read-only, as of one moment even while a crawl writes."""
+    connection = sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True, isolation_level=None)
+    with closing(connection):
+        connection.row_factory = sqlite3.Row
+        connection.execute("pragma busy_timeout = 30000")
+        try:
+            connection.execute("begin")
+            connection.execute("select 1 from document, run, takedown, version limit 1")
+        except sqlite3.DatabaseError as error:
+            raise PublishError(
+                f"{path} is not dafu's working database ({error}): give its home with --home"
+            ) from None
+        yield connection
+
+
+def _doubt(work: sqlite3.Connection) -> str | None:
+    """Why the corpus may not be published as complete; None where the last run was ok."""
+    run = work.execute("select * from run order by id desc limit 1").fetchone()
+    if run is None:
+        return "no run is on record, so nothing says that the corpus is complete"
+    if run["verdict"] == "ok":
+        return None
+    what = f"run {run['id']} ({run['command']}, started {run['started']})"
+    if run["verdict"] is None:
+        return f"{what} has not finished"
+    reasons = "; ".join(json.loads(run["reasons"])) or "no reason is given"
+    return f"{what} is {run['verdict']}: {reasons}"
+
+
+def _make_lasting(new_path: Path, out_path: Path) -> None:
+    """On disk first, then in place, so that a power cut leaves one whole file."""
+    new_path.chmod(0o444)
+    _sync(new_path)
+    new_path.replace(out_path)
+    _sync(out_path.parent)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+_RECORDS = """
+select record.*, document.state, document.first_seen, document.last_seen, document.last_fetched,
+  version.body_sha256, portal.region as place, portal.department
+from record
+join document on document.id = record.id
+join portal on portal.id = record.portal
+join version on version.document = record.id and version.number = record.version
+where record.address not in (select address from takedown)
+order by record.id
+"""
+
+_COVERAGE = """
+select c.id, c.portal, c.name, c.url, c.kind, c.family, c.entries as listed, c.declared_entries as declared,
+  c.last_walk, c.last_walk_outcome, c.last_sweep, c.sweep_entries, last.run as last_run, last.reason, c.next_walk
+from portal_column c
+left join run_column last on last.portal_column = c.id
+  and last.run = (select max(run) from run_column where portal_column = c.id)
+order by c.id
+"""
+
+
+class _Writer:
+    """Fills one new file from one snapshot."""
+
+    def __init__(self, work: sqlite3.Connection, out: sqlite3.Connection) -> None:
+        self.work = work
+        self.out = out
+        self.published: set[int] = set()
+        self.unproven = 0
+
+    def write(self, forced: str | None, built_at: str) -> dict[str, int]:
+        """The whole file; gives the counts of the report."""
+        # Nothing is worth a journal in a file that does not exist for anyone before it is whole.
+        self.out.executescript(
+            "pragma journal_mode = off; pragma synchronous = off; pragma page_size = 8192;"
+        )
+        self.out.executescript(files("db").joinpath("published.sql").read_text("utf-8"))
+        self.out.execute(CREATE_INDEX)
+        self.out.execute("begin")
+        self._portals()
+        for row in self.work.execute(_RECORDS):
+            self._document(dict(row))
+        self._problems()
+        self._runs()
+        self._books()
+        counts = self._counts()
+        self._meta(forced, built_at, counts)
+        self.out.execute("insert into record_fts (record_fts) values ('optimize')")
+        self.out.execute("commit")
+        self.out.executescript(files("db").joinpath("published_indexes.sql").read_text("utf-8"))
+        self.out.execute("analyze")
+        self._check()
+        return counts
+
+    def _insert(self, table: str, row: Mapping[str, Any]) -> None:
+        names = ", ".join(row)
+        marks = ", ".join("?" * len(row))
+        # Table and column names come from this package, never from data.
+        self.out.execute(f"insert into {table} ({names}) values ({marks})", tuple(row.values()))  # noqa: S608
+
+    def _portals(self) -> None:
+        for row in self.work.execute("select * from portal order by id"):
+            names = [name for name in TABLES["portal"].columns if name in row.keys()]  # noqa: SIM118
+            self._insert("portal", {name: row[name] for name in names} | {"records": 0, "replies": 0})
+
+    def _document(self, work: Row) -> None:
+        """One record with all that hangs on it."""
+        if not work["body_sha256"]:
+            self.unproven += 1
+            return
+        key = {"document": work["id"]}
+        versions = self._rows("select * from version where document = :document order by number", key)
+        bodies = [json.loads(row["record"]) for row in versions]
+        hidden = hidden_in(work, bodies)
+        fetched = self._rows("select * from attachment where document = :document order by id", key)
+        attachments = public_attachments(work, {row["url"]: row for row in fetched}, hidden)
+        record = public_record(work, attachments, hidden)
+        self._insert("record", record)
+        self.published.add(work["id"])
+        self._parts(record, attachments)
+        for row, body in zip(versions, bodies, strict=True):
+            current = row["number"] == work["version"]
+            self._insert("version", public_version(row, body, current=current, hidden=hidden))
+        for row in self._rows("select * from evidence where document = :document order by rowid", key):
+            if row["field"].split(".")[0].split("[")[0] not in PRIVATE_FIELDS:
+                self._insert(
+                    "evidence",
+                    {"record": work["id"], **{n: row[n] for n in ("field", "source", "place")}}
+                    | {"raw": hidden.text(row["raw"])},
+                )
+        self._index(record, attachments)
+
+    def _rows(self, sql: str, key: Mapping[str, Any]) -> list[Row]:
+        return [dict(row) for row in self.work.execute(sql, key)]
+
+    def _parts(self, record: Row, attachments: list[Row]) -> None:
+        """The lists of a record as tables."""
+        parts = {
+            "addressee": [
+                {"name": item["name"], "role": item["role"], "group_size": item.get("group_size")}
+                for item in decoded(record["addressees"])
+            ],
+            "citation": decoded(record["citations"]),
+            "attachment": attachments,
+        }
+        for table, items in parts.items():
+            for position, item in enumerate(items, 1):
+                self._insert(table, {"record": record["id"], "position": position, **item})
+
+    def _index(self, record: Row, attachments: list[Row]) -> None:
+        more = [record["proposal_text"], *(item["text"] for item in attachments)]
+        texts = {
+            "title": record["label"],
+            "proposal_title": record["proposal_title"],
+            "text": record["text"],
+            "more": "\n".join(part for part in more if part),
+        }
+        values = [index_words(texts[name]) for name in INDEXED] + [
+            index_chars(texts[name]) for name in INDEXED
+        ]
+        self._insert("record_fts", {"rowid": record["id"], **dict(zip(INDEX_COLUMNS, values, strict=True))})
+
+    def _problems(self) -> None:
+        """Open problems; a document that is not published has none to show."""
+        rows = self.work.execute(
+            """
+            select problem.*, record.contact, record.addressees, record.approver from problem
+            left join record on record.id = problem.document
+            where closed is null
+              and coalesce(problem.address, '') not in (select address from takedown)
+              and coalesce(problem.document, 0) not in
+                (select document.id from document join takedown using (address))
+            order by problem.id
+            """
+        )
+        for row in map(dict, rows):
+            known = row["document"] in self.published
+            public = {name: row[name] for name in TABLES["problem"].columns if name in row}
+            public["record"] = row["document"] if known else None
+            self._insert("problem", public | {"message": hidden_in(row).text(row["message"])})
+
+    def _runs(self) -> None:
+        for row in self.work.execute("select * from run order by id"):
+            self._insert("run", {name: row[name] for name in TABLES["run"].columns})
+        for row in self.work.execute(_COVERAGE):
+            self._insert("column_coverage", dict(row))
+        self.out.execute(
+            """
+            update portal set
+              records = (select count(*) from record where record.portal = portal.id),
+              replies = (select count(*) from record where record.portal = portal.id and genre = 'reply'),
+              newest = (select max(date) from record where record.portal = portal.id)
+            """
+        )
+
+    def _books(self) -> None:
+        """The file explains itself: its columns and its codes."""
+        for table, doc in TABLES.items():
+            for name, (zh, en, description) in doc.columns.items():
+                field = RECORD.get(name) if table in ("record", "reply") else None
+                row = {"table_name": table, "column_name": name, "zh": zh, "en": en}
+                row |= {"description_zh": description}
+                if field:
+                    row["description_en"] = field.description_en
+                self._insert("codebook", row)
+        for field_name, codes in PUBLIC_CODES.items():
+            for code, (zh, en) in codes.items():
+                self._insert("code", {"field": field_name, "code": code, "zh": zh, "en": en})
+
+    def _counts(self) -> dict[str, int]:
+        replies = self.out.execute("select count(*) from reply").fetchone()[0]
+        taken_down = self.work.execute(
+            "select count(*) from record where address in (select address from takedown)"
+        ).fetchone()[0]
+        return {
+            "records": len(self.published),
+            "replies": replies,
+            "taken_down": taken_down,
+            "unproven": self.unproven,
+        }
+
+    def _meta(self, forced: str | None, built_at: str, counts: Mapping[str, int]) -> None:
+        run = self.work.execute("select id, finished, verdict from run order by id desc limit 1").fetchone()
+        values = {
+            "built_at": built_at,
+            "dafu_version": version("dafu"),
+            "parser_version": PARSER_VERSION,
+            "file_version": FILE_VERSION,
+            "segmenter": SEGMENTER,
+            "sqlite_version": sqlite3.sqlite_version,
+            **counts,
+            "last_run": run and run["id"],
+            "last_run_finished": run and run["finished"],
+            "verdict": run and run["verdict"],
+            "forced": forced,
+        }
+        for key, value in values.items():
+            self._insert("meta", {"key": key, "value": None if value is None else str(value)})
+
+    def _check(self) -> None:
+        found = [row[0] for row in self.out.execute("pragma integrity_check")]
+        strays = list(self.out.execute("pragma foreign_key_check"))
+        if found != ["ok"] or strays:
+            raise PublishError(f"the new file is not sound ({found[:3]}, {strays[:3]}): publish again")

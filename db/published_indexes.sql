@@ -1,0 +1,21 @@
+-- Made after the rows are in: one for every facet, the usual orders, and the way from a record to its parts.
+create index record_date on record (date);
+create index record_genre on record (genre, date);
+create index record_year on record (year);
+create index record_place on record (place);
+create index record_portal on record (portal);
+create index record_issuer on record (issuer);
+create index record_matter_type on record (matter_type);
+create index record_outcome on record (outcome);
+create index record_changed_at on record (changed_at);
+create index record_document_number on record (document_number);
+create index addressee_record on addressee (record);
+create index addressee_name on addressee (name);
+create index citation_record on citation (record);
+create index citation_title on citation (title);
+create index citation_document_number on citation (document_number);
+create index attachment_record on attachment (record);
+create index evidence_record on evidence (record);
+create index problem_record on problem (record);
+create index problem_code on problem (code);
+create index column_coverage_portal on column_coverage (portal);
