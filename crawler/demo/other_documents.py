@@ -34,7 +34,9 @@ def write_other(
     if kind != "co-opinion":
         fields |= {"text": body, "matter_numbers": [], "addressees": []}
     else:
-        del fields["matter_type"]  # an opinion names a suggestion but answers an office: both readings are held
+        del fields[
+            "matter_type"
+        ]  # an opinion names a suggestion but answers an office: both readings are held
     office = f"{place.level if place.level == '市' else place.short}{topic.office}"
     return Letter(
         key=key,
@@ -77,12 +79,20 @@ def _summary(site: str, key: str, place: Place, topic: Topic, day: date) -> Made
             f"一、总体情况。从办理结果看，A类（已经解决或基本解决）{done}件，B类（列入计划逐步解决）"
             f"{planned}件，其余为C类。代表、委员反馈满意和基本满意率达到{rng.randint(961, 999) / 10}%。",
         ),
-        Line("body", "二、主要做法。一是主要负责同志亲自研究、亲自督办；二是建立台账，挂图作战；三是上门走访，当面沟通。"),
-        Line("body", "三、存在问题。个别建议涉及部门较多，协调难度较大；少数承诺事项受资金制约，推进不够快。"),
+        Line(
+            "body",
+            "二、主要做法。一是主要负责同志亲自研究、亲自督办；二是建立台账，挂图作战；三是上门走访，当面沟通。",
+        ),
+        Line(
+            "body", "三、存在问题。个别建议涉及部门较多，协调难度较大；少数承诺事项受资金制约，推进不够快。"
+        ),
         Line("row", "类别 | 主办 | 会办 | 合计"),
         Line("row", f"代表建议 | {suggestions - 9} | 9 | {suggestions}"),
         Line("row", f"政协提案 | {proposals - 6} | 6 | {proposals}"),
-        Line("body", f"四、下一步打算。健全办理工作机制，对承诺事项实行销号管理，{year + 1}年上半年组织一次“回头看”。"),
+        Line(
+            "body",
+            f"四、下一步打算。健全办理工作机制，对承诺事项实行销号管理，{year + 1}年上半年组织一次“回头看”。",
+        ),
     ]
     return title, lines + _signed(place, topic, day), "summary", "其他"
 
@@ -94,7 +104,9 @@ def _list(site: str, key: str, place: Place, topic: Topic, day: date) -> Made:
     lines = [Line("title", title), Line("row", "序号 | 编号 | 标题 | 办理结果")]
     for i in range(1, 13):
         subject = rng.choice(topic.subjects).replace("{town}", rng.choice(place.towns))
-        lines.append(Line("row", f"{i} | {rng.randint(10, 900)} | 关于{subject}的建议 | {rng.choice('AABC')}"))
+        lines.append(
+            Line("row", f"{i} | {rng.randint(10, 900)} | 关于{subject}的建议 | {rng.choice('AABC')}")
+        )
     return title, lines, "list", "其他"
 
 
@@ -105,9 +117,14 @@ def _notice(site: str, key: str, place: Place, topic: Topic, day: date) -> Made:
         Line("title", title),
         Line("salutation", "机关各处室，各直属单位："),
         Line("body", f"为做好{day.year}年人大代表建议和政协提案办理工作，现就有关事项通知如下："),
-        Line("body", f"一、明确责任。今年共收到交办件{rng.randint(20, 140)}件，各单位主要负责人为第一责任人，须确定一名联络员。"),
+        Line(
+            "body",
+            f"一、明确责任。今年共收到交办件{rng.randint(20, 140)}件，各单位主要负责人为第一责任人，须确定一名联络员。",
+        ),
         Line("body", "二、严格时限。自交办之日起三个月内答复，因情况复杂确需延长的，不得超过六个月。"),
-        Line("body", "三、加强沟通。办理前要走访，办理中要商量，办理后要回访，不得以文来文往代替面对面沟通。"),
+        Line(
+            "body", "三、加强沟通。办理前要走访，办理中要商量，办理后要回访，不得以文来文往代替面对面沟通。"
+        ),
         Line("body", "四、规范公开。答复件应当逐件标注公开属性，涉及国家秘密、个人隐私的不予公开。"),
     ]
     return title, lines + _signed(place, topic, day), "notice", "通知"
@@ -115,7 +132,9 @@ def _notice(site: str, key: str, place: Place, topic: Topic, day: date) -> Made:
 
 def _news(site: str, key: str, place: Place, topic: Topic, day: date) -> Made:
     rng = seeded(site, key)
-    verb = rng.choice(("召开建议提案办理工作推进会", "走访人大代表面商建议办理工作", "开展建议提案办理“回头看”"))
+    verb = rng.choice(
+        ("召开建议提案办理工作推进会", "走访人大代表面商建议办理工作", "开展建议提案办理“回头看”")
+    )
     title = f"{place.short}{topic.office}{verb}"
     speaker = person(rng)
     lines = [
@@ -124,8 +143,14 @@ def _news(site: str, key: str, place: Place, topic: Topic, day: date) -> Made:
             f"近日，{place.name}{topic.office}{verb}。会议指出，办好建议提案是自觉接受监督的具体体现，"
             "必须坚持问题导向，推动解决一批群众关心的实事。",
         ),
-        Line("body", f"记者在现场看到，与会代表翻看办理台账，不时提问。“有回应、有措施，我很满意。”代表{speaker}说。"),
-        Line("body", f"据介绍，今年以来已面商代表委员{rng.randint(20, 90)}人次，采纳意见{rng.randint(30, 99)}条。（本报记者）"),
+        Line(
+            "body",
+            f"记者在现场看到，与会代表翻看办理台账，不时提问。“有回应、有措施，我很满意。”代表{speaker}说。",
+        ),
+        Line(
+            "body",
+            f"据介绍，今年以来已面商代表委员{rng.randint(20, 90)}人次，采纳意见{rng.randint(30, 99)}条。（本报记者）",
+        ),
     ]
     return title, lines, "news", "其他"
 
@@ -142,8 +167,14 @@ def _co_opinion(site: str, key: str, place: Place, topic: Topic, day: date) -> M
     lines = [
         Line("title", title),
         Line("salutation", f"{place.level}{lead}："),
-        Line("body", f"{session}第{number:04d}号建议《关于{subject}的建议》收悉。结合我单位职能职责，现提出如下协办意见："),
-        Line("body", f"一、我单位将积极配合贵单位做好现场踏勘和方案论证，并在{rng.randint(3, 9)}月底前提供相关基础数据。"),
+        Line(
+            "body",
+            f"{session}第{number:04d}号建议《关于{subject}的建议》收悉。结合我单位职能职责，现提出如下协办意见：",
+        ),
+        Line(
+            "body",
+            f"一、我单位将积极配合贵单位做好现场踏勘和方案论证，并在{rng.randint(3, 9)}月底前提供相关基础数据。",
+        ),
         Line("body", "二、对涉及我单位的事项，已纳入年度计划，并明确专人负责衔接。"),
         Line("body", "以上意见供贵单位统一答复代表时参考。"),
     ]
@@ -155,12 +186,11 @@ def _publicity(site: str, key: str, place: Place, topic: Topic, day: date) -> Ma
     title = f"{place.short}{topic.office}关于{day.year}年{day.month}月临时救助发放情况的公示"
     lines = [
         Line("title", title),
-        Line("body", f"根据有关规定，现将{day.year}年{day.month}月临时救助发放情况公示如下，公示期五个工作日。"),
-        Line("row", "镇街 | 救助户数 | 发放金额（元）"),
-        *(
-            Line("row", f"{town} | {rng.randint(3, 60)} | {rng.randint(3000, 90000)}")
-            for town in place.towns
+        Line(
+            "body", f"根据有关规定，现将{day.year}年{day.month}月临时救助发放情况公示如下，公示期五个工作日。"
         ),
+        Line("row", "镇街 | 救助户数 | 发放金额（元）"),
+        *(Line("row", f"{town} | {rng.randint(3, 60)} | {rng.randint(3000, 90000)}") for town in place.towns),
         Line("body", "如有异议，请在公示期内向我单位反映。"),
     ]
     return title, lines + _signed(place, topic, day), None, "其他"
@@ -172,8 +202,11 @@ def _standard(site: str, key: str, place: Place, topic: Topic, day: date) -> Mad
     lines = [
         Line("title", title),
         Line("salutation", "各镇人民政府、街道办事处："),
-        Line("body", f"经区政府同意，自{day.year}年{day.month}月1日起，城市低保标准调整为每人每月{rng.randint(700, 820)}元，"
-             f"农村低保标准调整为每人每月{rng.randint(580, 690)}元。"),
+        Line(
+            "body",
+            f"经区政府同意，自{day.year}年{day.month}月1日起，城市低保标准调整为每人每月{rng.randint(700, 820)}元，"
+            f"农村低保标准调整为每人每月{rng.randint(580, 690)}元。",
+        ),
         Line("body", "请各单位做好政策宣传和资金发放，确保不漏一户、不落一人。"),
     ]
     return title, lines + _signed(place, topic, day), "notice", "通知"
@@ -184,8 +217,15 @@ def _report(site: str, key: str, place: Place, topic: Topic, day: date) -> Made:
     title = f"{place.name}{topic.office}{day.year - 1}年政府信息公开工作年度报告"
     lines = [
         Line("title", title),
-        Line("body", f"一、总体情况。{day.year - 1}年主动公开政府信息{rng.randint(90, 400)}条，受理依申请公开{rng.randint(1, 9)}件，均按期答复。"),
-        Line("body", "二、存在的主要问题及改进情况。部分栏目更新不够及时，政策解读形式单一。下一步将加强内容保障。"),
+        Line(
+            "body",
+            f"一、总体情况。{day.year - 1}年主动公开政府信息{rng.randint(90, 400)}条，"
+            f"受理依申请公开{rng.randint(1, 9)}件，均按期答复。",
+        ),
+        Line(
+            "body",
+            "二、存在的主要问题及改进情况。部分栏目更新不够及时，政策解读形式单一。下一步将加强内容保障。",
+        ),
     ]
     return title, lines + _signed(place, topic, day), None, "其他"
 
@@ -195,8 +235,15 @@ def _award(site: str, key: str, place: Place, topic: Topic, day: date) -> Made:
     title = f"{place.short}敬老院食堂设备采购项目成交结果公告（第{rng.randint(1, 9)}包）"
     lines = [
         Line("title", title),
-        Line("body", f"一、项目编号：{place.abbreviation}采〔{day.year}〕{rng.randint(10, 99)}号。二、成交金额：{rng.randint(8, 90)}.6万元。"),
-        Line("body", f"三、公告期限：自本公告发布之日起1个工作日。联系人：{person(rng)}，电话：5550{rng.randint(1000, 9999)}。"),
+        Line(
+            "body",
+            f"一、项目编号：{place.abbreviation}采〔{day.year}〕{rng.randint(10, 99)}号。"
+            f"二、成交金额：{rng.randint(8, 90)}.6万元。",
+        ),
+        Line(
+            "body",
+            f"三、公告期限：自本公告发布之日起1个工作日。联系人：{person(rng)}，电话：5550{rng.randint(1000, 9999)}。",
+        ),
     ]
     return title, lines + _signed(place, topic, day), None, "公告"
 
@@ -206,7 +253,10 @@ def _organisation(site: str, key: str, place: Place, topic: Topic, day: date) ->
     title = f"{day.year}年度社会组织年度检查结果公告（第{ordinal(rng.randint(1, 6))}批）"
     lines = [
         Line("title", title),
-        Line("body", f"依照有关条例规定，现将{rng.randint(10, 60)}家社会组织年度检查结果公告如下，合格{rng.randint(8, 50)}家。"),
+        Line(
+            "body",
+            f"依照有关条例规定，现将{rng.randint(10, 60)}家社会组织年度检查结果公告如下，合格{rng.randint(8, 50)}家。",
+        ),
         Line("row", "名称 | 结论"),
         *(Line("row", f"{place.short}{name}协会 | 合格") for name in ("棋类", "茶艺", "家政服务", "钓鱼")),
     ]

@@ -14,7 +14,16 @@ from crawler.demo.places import Kind, Place
 from crawler.demo.prose import Pen, seeded
 from crawler.demo.salutation import Salutation, person, salutation
 
-CO_HANDLERS = ("财政局", "发展改革委", "住房城乡建委", "规划自然资源局", "市场监管局", "公安局", "大数据发展局", "残联")
+CO_HANDLERS = (
+    "财政局",
+    "发展改革委",
+    "住房城乡建委",
+    "规划自然资源局",
+    "市场监管局",
+    "公安局",
+    "大数据发展局",
+    "残联",
+)
 
 
 def session_words(place: Place, kind: Kind, year: int, form: SessionForm, *, body: bool = False) -> str:
@@ -59,7 +68,7 @@ def _heading(order: Order, rng: random.Random) -> Heading:
     )
     session = session_words(order.asked_in, order.kind, asked, style.session_form)
     form = rng.choice(style.titles)
-    if order.revision:
+    if order.republished:
         form = form.replace("{thing}的", "{thing}办理情况的").replace("办理情况办理情况", "办理情况")
     title = form.format(
         issuer=issuer, session=session, number=number, thing=thing, document_number=document_number
@@ -144,7 +153,7 @@ def _body(
     if order.revision:
         paragraphs.append(
             f"需要补充说明的是，截至{order.signed.year}年底，上述措施均已列入年度重点任务，"
-            f"其中{rng.randint(3, 9)}项已经完成，其余事项将按季度向{greeted.you}反馈进展。"
+            f"其中{seeded(order.key, 'revision').randint(3, 9)}项已经完成，其余事项将按季度向{greeted.you}反馈进展。"
         )
     paragraphs.append(_thanks(order, greeted, rng))
     return paragraphs
@@ -172,7 +181,9 @@ def _opening(
 
 def _handled(co_handlers: tuple[str, ...], rng: random.Random) -> str:
     if not co_handlers:
-        return rng.choice(("经认真研究办理，现答复如下：", "经研究，现将有关情况函复如下：", "现将办理情况答复如下。"))
+        return rng.choice(
+            ("经认真研究办理，现答复如下：", "经研究，现将有关情况函复如下：", "现将办理情况答复如下。")
+        )
     names = "、".join(co_handlers)
     return rng.choice(
         (
@@ -231,10 +242,12 @@ def _thanks(order: Order, greeted: Salutation, rng: random.Random) -> str:
 def _approval(order: Order, head: Heading, approver: str) -> str:
     office = head.issuer
     post = "局长" if office.endswith("局") else "主任"
-    desk = f"{order.asked_in.level}人大常委会人代工委" if order.kind == "npc" else f"{order.asked_in.level}政协提案委"
-    return (
-        f"此答复函已经{approver}{post}审签。对以上答复有什么意见，请填写回执寄给{desk}和我们，以便进一步改进工作。"
+    desk = (
+        f"{order.asked_in.level}人大常委会人代工委"
+        if order.kind == "npc"
+        else f"{order.asked_in.level}政协提案委"
     )
+    return f"此答复函已经{approver}{post}审签。对以上答复有什么意见，请填写回执寄给{desk}和我们，以便进一步改进工作。"
 
 
 # --------------------------------------------------------------------------

@@ -17,7 +17,8 @@ def write_docx(lines: Sequence[tuple[str, str]]) -> bytes:
     document = Document()
     for text, align in lines:
         paragraph = document.add_paragraph(text)
-        paragraph.alignment = aligned.get(align)
+        if align in aligned:
+            paragraph.alignment = aligned[align]
         if align == "paragraph":
             paragraph.paragraph_format.first_line_indent = Pt(32)
     raw = io.BytesIO()
