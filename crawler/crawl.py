@@ -17,6 +17,12 @@ from db.home import Home
 from db.times import Clock, moment, system_clock
 
 
+_NOTHING = (
+    "nothing to crawl: no portal of your own is declared, and the built-in ones are not verified yet. "
+    "`dafu portals` lists them; name one to crawl it."
+)
+
+
 def crawl(
     home: Home,
     portals: Sequence[Portal],

@@ -95,6 +95,13 @@ class Portal(_Strict):
     politeness: Politeness = Politeness()
     expect: Expect = Expect()
     declaration_sha256: str = Field(default="", exclude=True)
+    file: Path | None = Field(default=None, exclude=True)
+
+    @property
+    def by_default(self) -> bool:
+        """Whether a crawl that names no portal takes it: built-in ones only once somebody saw that they work."""
+        own = self.file is None or BUILT_IN not in self.file.parents
+        return bool(self.columns) and (own or self.verified)
 
     @model_validator(mode="after")
     def _columns_differ(self) -> Portal:
@@ -116,10 +123,11 @@ def read_portal(path: Path) -> Portal:
         raise DafuError(f"{path}: cannot be read: {error.strerror}", 2) from None
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise DafuError(f"{path}: is not valid TOML: {error}", 2) from None
-    if "declaration_sha256" in declared:
-        raise DafuError(f"{path}: declaration_sha256: unknown key; remove it", 2)
+    if reserved := {"declaration_sha256", "file"} & declared.keys():
+        raise DafuError(f"{path}: {min(reserved)}: unknown key; remove it or correct its spelling", 2)
+    ours = {"declaration_sha256": hashlib.sha256(data).hexdigest(), "file": path.resolve()}
     try:
-        return Portal.model_validate({**declared, "declaration_sha256": hashlib.sha256(data).hexdigest()})
+        return Portal.model_validate({**declared, **ours})
     except ValidationError as error:
         raise DafuError(f"{path}: " + "; ".join(_explain(error)), 2) from None
 
@@ -159,7 +167,10 @@ def load_portals(folders: Iterable[Path]) -> dict[str, Portal]:
 
 
 def choose_portals(portals: dict[str, Portal], wanted: Iterable[str]) -> list[Portal]:
-    """The portals named, all when none is named. Raises DafuError (exit 2) for an unknown id, with near ones."""
+    """The portals named; when none is named, those that are crawled by default.
+
+    Raises DafuError (exit 2) for an unknown id, with near ones, and for one without columns.
+    """
     from difflib import get_close_matches
 
     chosen = []
@@ -168,5 +179,7 @@ def choose_portals(portals: dict[str, Portal], wanted: Iterable[str]) -> list[Po
             near = get_close_matches(id_, portals, n=3)
             hint = f"did you mean {', '.join(near)}?" if near else "`dafu portals` lists them"
             raise DafuError(f"unknown portal {id_!r}: {hint}", 2)
+        if not portals[id_].columns:
+            raise DafuError(f"{id_}: no column is declared in {portals[id_].file}: add one", 2)
         chosen.append(portals[id_])
-    return chosen or list(portals.values())
+    return chosen or [portal for portal in portals.values() if portal.by_default]
