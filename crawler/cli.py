@@ -1,0 +1,148 @@
+"""The command line: `dafu COMMAND …`.
+
+Each command is a module of ``crawler/commands`` that holds ``command``. Only the
+one that is called is imported, so `dafu --help` stays quick.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from io import TextIOWrapper
+from pathlib import Path
+
+import click
+
+from crawler.errors import DafuError
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "demo": ("demo", "Crawl the built-in sample portals and open the site: everything in one go."),
+    "crawl": ("crawl", "Fetch what is new and what is due."),
+    "schedule": ("schedule", "Print timer lines for regular crawls, or keep crawling."),
+    "status": ("status", "Show what is fresh, what is incomplete, what needs a person."),
+    "why": ("why", "Tell the story of one document."),
+    "portals": ("portals", "List and check the declared portals."),
+    "parse": ("parse", "Read files and print their records. No database."),
+    "import": ("import_", "Store files like crawled pages: HTML, text, PDF, DOCX, WARC, JSON Lines."),
+    "reparse": ("reparse", "Make every record again from the archive, without the network."),
+    "publish": ("publish", "Write the public, read-only file."),
+    "serve": ("serve", "Open the published corpus in the browser."),
+    "export": ("export", "Write the corpus as JSON Lines, JSON or CSV."),
+}
+"""Command → its module in crawler/commands and its short help, in the order shown."""
+
+INTERRUPTED = 130
+"""128 + SIGINT: what shells expect after Ctrl-C."""
+
+
+class ReaderGoneError(Exception):
+    """Whoever read our output (head, less) has enough."""
+
+
+class LazyGroup(click.Group):
+    """A group that knows its commands by name and imports the one that is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        folder = Path(__file__).parent / "commands"
+        return [
+            name
+            for name, (module, _) in COMMANDS.items()
+            if (folder / f"{module}.py").is_file() or (folder / module).is_dir()
+        ]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        found = import_module(f"crawler.commands.{COMMANDS[cmd_name][0]}").command
+        assert isinstance(found, click.Command)
+        return found
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name, known = args[0], self.list_commands(ctx)
+        if name not in known and not name.startswith("-"):
+            from difflib import get_close_matches
+
+            near = get_close_matches(name, known, n=1)
+            hint = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(known)}"
+            raise click.UsageError(f"no command {name!r}; {hint}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:  # before click makes a failure of it
+            raise ReaderGoneError from None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        rows = [(name, COMMANDS[name][1]) for name in self.list_commands(ctx)]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
+
+
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Exit status: 0 fine, 1 suspect or failed, 2 wrong call.",
+)
+@click.version_option(package_name="dafu", message="dafu %(version)s")
+def dafu() -> None:
+    """Keep a clean, searchable corpus of 建议提案办理 replies: crawl, read, publish."""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """The `dafu` command. Ends the process; expected errors are one line on stderr, not a traceback."""
+    _speak_utf8()
+    try:
+        status = _run(list(sys.argv[1:] if arguments is None else arguments))
+        sys.stdout.flush()
+    except (ReaderGoneError, BrokenPipeError):
+        # The interpreter must not flush into the closed pipe again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = 0
+    sys.exit(status)
+
+
+def _run(arguments: list[str]) -> int:
+    try:
+        result = dafu.main(arguments, prog_name="dafu", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("dafu: stopped", err=True)
+        return INTERRUPTED
+    except ReaderGoneError:
+        raise
+    except Exception as error:
+        status = _expected(error)
+        if status is None:
+            raise
+        click.echo(f"dafu: {error}", err=True)
+        return status
+    return result if isinstance(result, int) else 0
+
+
+def _expected(error: Exception) -> int | None:
+    """The exit status of an error that a person can act on; None for a defect, which keeps its traceback."""
+    if isinstance(error, DafuError):
+        return error.exit_status
+    # An archive error can only come from an archive that was loaded: no import here, --help stays quick.
+    exchange = sys.modules.get("db.exchange")
+    if exchange is not None and isinstance(error, exchange.ArchiveError):
+        return 1
+    return None
+
+
+def _speak_utf8() -> None:
+    """Chinese comes out whole whatever the locale says; what is no character at all comes out as an escape."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+if __name__ == "__main__":
+    main()
