@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 import sqlite3
@@ -17,6 +18,7 @@ import pytest
 
 from crawler.cli import dafu
 from crawler.portal import read_portal
+from parsers.parse import parse
 from tests.house_files import ROOT
 
 PAGES = ("README.md", "CONTRIBUTING.md")
@@ -194,6 +196,14 @@ def test_portal_files_shown_are_valid(page: str, tmp_path: Path) -> None:
         path = tmp_path / f"{number}.toml"
         path.write_text(block, "utf-8")
         assert read_portal(path).columns
+
+
+def test_the_letter_shown_gives_the_record_shown() -> None:
+    (letter,) = blocks(read("README.md"), "text")
+    (record,) = blocks(read("README.md"), "json")
+    parsed = parse(letter.encode("utf-8")).record.to_dict()
+    expected = json.loads(record)
+    assert {name: parsed[name] for name in expected} == expected
 
 
 def test_the_queries_shown_run_on_the_published_file() -> None:
