@@ -103,17 +103,13 @@ def test_all_parts_must_be_found(index: sqlite3.Connection) -> None:
 
 def test_width_case_and_brackets_do_not_matter(index: sqlite3.Connection) -> None:
     assert found(index, "ai照护") == found(index, "ＡＩ照护") == found(index, "AI 照护") == {9}
-    number = TEXTS[12].citations[0].document_number
-    assert number is not None
 
 
 def test_document_numbers_are_found_in_any_brackets() -> None:
     db = sqlite3.connect(":memory:")
+    db.execute(CREATE_INDEX)
     db.execute(
-        "create virtual table f using fts5(title, proposal_title, text, more, title_chars, proposal_title_chars, text_chars, more_chars)"
-    )
-    db.execute(
-        "insert into f (rowid, text, text_chars) values (1, ?, ?)",
+        "insert into record_fts (rowid, text, text_chars) values (1, ?, ?)",
         [index_words("云民函〔2021〕180号"), index_chars("云民函〔2021〕180号")],
     )
     for query in (
@@ -123,11 +119,14 @@ def test_document_numbers_are_found_in_any_brackets() -> None:
         '"〔2021〕180号"',
         "２０２１ 180号",
     ):
-        assert db.execute("select rowid from f where f match ?", [zh_match(query)]).fetchall() == [(1,)], (
-            query
-        )
+        assert db.execute(
+            "select rowid from record_fts where record_fts match ?", [zh_match(query)]
+        ).fetchall() == [(1,)], query
     assert (
-        db.execute("select rowid from f where f match ?", [zh_match("云民函〔2021〕18号")]).fetchall() == []
+        db.execute(
+            "select rowid from record_fts where record_fts match ?", [zh_match("云民函〔2021〕18号")]
+        ).fetchall()
+        == []
     )
 
 

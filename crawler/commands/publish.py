@@ -1,0 +1,41 @@
+"""``dafu publish``: make the public file from the working database."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command("publish")
+@click.option(
+    "--home", "home_dir", type=click.Path(path_type=Path), help="Data folder (default: $DAFU_HOME or db/var)."
+)
+@click.option("--force", is_flag=True, help="Publish although the last run is not ok; the site says so.")
+def command(home_dir: Path | None, force: bool) -> None:
+    """Write the read-only file that the site and the exports are made from.
+
+    Handlers' names, telephones and e-mails are masked, the takedown list is applied, contact details are
+    left out. Nothing is published when the last run's verdict is not ok: the file published before stays.
+    """
+    from crawler.errors import DafuError
+    from db.home import home
+    from db.publish import PublishError, publish
+
+    place = home(home_dir)
+    try:
+        report = publish(place.database, place.published, force=force)
+    except PublishError as error:
+        raise DafuError(str(error)) from None
+    click.echo(
+        f"published {report.records} records ({report.replies} replies, {report.bytes / 1e6:.1f} MB) to {report.path}",
+        err=True,
+    )
+    if report.taken_down:
+        click.echo(f"left out: {report.taken_down} on the takedown list", err=True)
+    if report.unproven:
+        click.echo(
+            f"left out: {report.unproven} without archived bytes (import or crawl them again)", err=True
+        )
+    if report.forced:
+        click.echo(f"warning: published by force although {report.forced}", err=True)
