@@ -91,9 +91,9 @@ def read_list(
 def detail_hints(tree: _Element, url: str | None) -> DetailHints | None:
     """What the families know of a document's page: of the family with the strongest signs that knows anything.
 
-    ``tree``: the page parsed by lxml. Never raises.
+    ``tree``: the page parsed by lxml. Without ``url`` links stay as written.
     """
-    address = url or "http://unknown.invalid/"
+    address = url or ""
     best: tuple[float, DetailHints] | None = None
     for family in FAMILIES.values():
         hints = family.hints(tree, address)

@@ -21,6 +21,7 @@ PROBLEM_CODES = {
     "list_empty": "the page is a list and says that it has no rows",
     "list_end": "a page behind the last one: the list is over",
     "client_rendered": "the rows are fetched by the browser; the page itself holds none",
+    "commented_rows": "the rows were read from an HTML comment",
     "encrypted_pager": "the next page's address is encrypted by the CMS",
     "next_unknown": "there are more pages, but the page does not say where",
     "page_mismatch": "the answer is not the page that was asked for",

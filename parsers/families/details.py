@@ -107,7 +107,7 @@ def file_link(anchor: _Element, url: str, place: str) -> Link | None:
     ):
         return None
     try:
-        address = canonical(href, url)
+        address = canonical(href, url) if url else href  # without a page address it stays as written
     except ValueError:
         return None
     name = text_of(anchor, 500) or (anchor.get("title") or "").strip() or address.rpartition("/")[2]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from parsers.families.answers import is_article, mismatch, no_list
 from parsers.families.base import Family, ListSource
 from parsers.families.pager import page_call, page_links
 from parsers.families.rows import IsDocument, Rows, read_rows
+from parsers.markup import parse_html
 from parsers.types import ListPage, ListRequest, Problem
 
 NAME = "generic"
@@ -26,6 +28,8 @@ def read_list(source: ListSource) -> ListPage:
     """One list page of an unknown CMS; the next page only where an anchor leads to it."""
     rows = read_rows(source.tree, source.url, _shape_of(source.url), wide=True)
     call = page_call(source.tree)
+    if not _is_list(rows, source) and "<!--" in source.text:
+        rows = _commented_rows(source)
     if not _is_list(rows, source):
         return no_list(source, NAME, pages=call.pages if call else None)
     links = page_links(source.tree, source.url)
@@ -75,6 +79,16 @@ def _is_list(rows: Rows, source: ListSource) -> bool:
     if count < 3:
         return rows.dated == count and long_titles == count
     return 2 * rows.dated >= count or 2 * long_titles >= count
+
+
+def _commented_rows(source: ListSource) -> Rows:
+    """Rows that a template keeps in a comment while a script fetches the same rows (UCAP in Gansu)."""
+    opened = source.text.replace("<!--", "").replace("-->", "")
+    rows = read_rows(parse_html(opened), source.url, _shape_of(source.url), wide=True)
+    if 2 * rows.dated < len(rows.entries) or len(rows.entries) < 3:
+        return Rows()
+    message = f"{source.url}: the rows stand in an HTML comment, a browser would fetch them from an interface"
+    return replace(rows, problems=(*rows.problems, Problem("commented_rows", message)))
 
 
 FAMILY = Family(NAME, read_list)

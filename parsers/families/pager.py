@@ -198,6 +198,21 @@ class _Found:
         else:
             self.last = self.last or address
 
+    def last_number(self) -> int | None:
+        """The number of the last page, where the numbered anchors prove how numbers become file names."""
+        named = _FILE_NUMBER.match(self.last or "")
+        if named is None:
+            return next((n for n, address in self.numbers.items() if address == self.last), None)
+        offsets = set()
+        for number, address in self.numbers.items():
+            other = _FILE_NUMBER.match(address)
+            if other and other["stem"] == named["stem"] and other["rest"] == named["rest"]:
+                offsets.add(number - int(other["number"]))
+        return int(named["number"]) + offsets.pop() if len(offsets) == 1 else None
+
+
+_FILE_NUMBER = re.compile(r"(?P<stem>.*[_/=])(?P<number>\d{1,6})(?P<rest>\.\w{2,6})?\Z")
+
 
 def page_links(tree: _Element, url: str) -> Links:
     """The pager of a page that prints one as anchors: 下一页, page numbers, 末页, 共N页, 共N条."""
@@ -206,15 +221,16 @@ def page_links(tree: _Element, url: str) -> Links:
         found.take(anchor, url)
     current, pages, entries = _printed(tree, found.area)
     if found.area is None and pages is None and entries is None:
-        return Links()
+        counted = _script_pages(tree)
+        return Links(pages=counted, more=True, seen=True) if counted else Links()
     here = canonical(url)
     if current is None:
         current = next((n for n, address in found.numbers.items() if address == here), None)
     following = found.following if found.following != here else None
     if following is None and current is not None:
         following = found.numbers.get(current + 1)
-    if pages is None and found.last is not None:
-        pages = next((n for n, address in found.numbers.items() if address == found.last), None)
+    if pages is None:
+        pages = found.last_number() or _script_pages(tree)
     ahead = max([*found.numbers, pages or 0])
     more = following is not None or (current is not None and ahead > current)
     return Links(following, current, pages, entries, more, seen=True)
@@ -279,6 +295,20 @@ def _printed(tree: _Element, area: _Element | None) -> tuple[int | None, int | N
             return current, pages, entries
     marks = (_current_mark(block) for block in blocks)
     return next((m for m in marks if m is not None), None), None, None
+
+
+_SCRIPT_PAGES = re.compile(
+    r"\b(?:maxPageNum|totalPages?|pageCount|countPage)[\"']?\s{0,4}[:=]\s{0,4}[\"']?(\d{1,5})\b"
+)
+
+
+def _script_pages(tree: _Element) -> int | None:
+    """A page count that a pager script holds (sasac `maxPageNum = 16`, Shanghai `totalPage: 12`)."""
+    for _, source in inline_scripts(tree):
+        counts = [int(m.group(1)) for m in _SCRIPT_PAGES.finditer(source)]
+        if counts and max(counts) > 1:
+            return max(counts)
+    return None
 
 
 def _current_mark(block: _Element) -> int | None:

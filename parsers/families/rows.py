@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import islice
 from urllib.parse import urlsplit
 
@@ -65,13 +65,12 @@ class Anchor:
     date: str | None = None
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Rows:
     """What was found: entries in page order, and what a person may want to know."""
 
     entries: tuple[Entry, ...] = ()
     problems: tuple[Problem, ...] = ()
-    groups: int = field(default=0)
     dated: int = 0
 
 
@@ -103,10 +102,10 @@ def read_rows(tree: _Element, url: str, is_document: IsDocument, *, wide: bool =
             for a in group
             if a.document and id(a) not in taken and a.url.startswith(below) and _is_titled(a)
         ]
-    return _rows(sorted(chosen, key=lambda a: a.index), bad, len(groups))
+    return _rows(sorted(chosen, key=lambda a: a.index), bad)
 
 
-def _rows(chosen: list[Anchor], bad: int, groups: int) -> Rows:
+def _rows(chosen: list[Anchor], bad: int) -> Rows:
     entries: dict[str, Entry] = {}
     for anchor in chosen:
         known = entries.get(anchor.url)
@@ -128,7 +127,7 @@ def _rows(chosen: list[Anchor], bad: int, groups: int) -> Rows:
             f"{untitled} rows without a title and {bad} anchors without a readable address were left out"
         )
         problems.append(Problem("row_without_address", message))
-    return Rows(found, tuple(problems), groups, sum(1 for e in found if e.date))
+    return Rows(found, tuple(problems), sum(1 for e in found if e.date))
 
 
 def _better(new: str, old: str) -> bool:

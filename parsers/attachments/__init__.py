@@ -1,0 +1,1 @@
+"""Files that are documents: PDF and Word, read as the same blocks as pages."""
