@@ -14,7 +14,7 @@ from crawler.outcome import Answer as Facts
 from crawler.outcome import Outcome, classify
 from crawler.robots import ForbiddenError
 from db.exchange import ArchiveError, Location
-from parsers.blocked import blocked, soft_missing
+from parsers.blocked import blocked
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +44,12 @@ def from_response(response: Response) -> Answer:
     }
     asked = request.meta.get("redirect_urls", [request.url])[0]
     block = blocked(response.status, headers, response.body)
-    detail_page = request.meta["kind"] == "detail" and response.status == 200
     facts = Facts(
         status=response.status,
         address=asked,
         final_address=response.url,
         length=len(response.body),
         blocked=block.product if block else None,
-        soft_missing=soft_missing(response.body) if detail_page else None,
         retry_after=_header(response, "Retry-After") is not None,
     )
     outcome, detail = classify(facts)

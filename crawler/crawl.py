@@ -16,7 +16,6 @@ from crawler.session import Session
 from db.home import Home
 from db.times import Clock, moment, system_clock
 
-
 _NOTHING = (
     "nothing to crawl: no portal of your own is declared, and the built-in ones are not verified yet. "
     "`dafu portals` lists them; name one to crawl it."
@@ -89,6 +88,9 @@ def summarize(session: Session, result: Result) -> None:
     from rich.console import Console
 
     console = Console(stderr=True, soft_wrap=True, highlight=False)
+    if not console.is_terminal:
+        # A file has no width: eighty columns would cut the portals' names.
+        console.width = 160
     names = {id_: portal.name for id_, portal in session.portals.items()}
     console.print(counts_table(names, session.counts, {id_: v.word for id_, v in result.portals.items()}))
     for id_, certificate in result.certificates.items():

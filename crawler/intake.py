@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
@@ -25,6 +25,7 @@ from crawler.walk import Read as ReadNext
 from db.store import ColumnRow, DueDocument, FetchRow
 from db.times import moment, timestamp
 from parsers.attached import Attached, attached, with_attachments
+from parsers.blocked import soft_missing
 from parsers.families import read_list
 from parsers.types import Entry, ListRequest, Parsed
 
@@ -175,20 +176,23 @@ class Intake:
 
     def detail_answer(self, due: DueDocument, answer: Answer) -> DetailWork | None:
         """Take in a document's page. Gives work where attachments are to be fetched before the record is whole."""
-        with self._store.transaction():
-            fetch = self._keep(answer, reason=due.reason, portal=due.portal, document=due.id)
-            if answer.outcome is Outcome.NOT_MODIFIED:
-                self._move(due, answer, "unchanged")
-                return None
-            if answer.outcome is not Outcome.OK:
-                self._failed(due, answer)
-                return None
+        parsed = None
+        if answer.outcome is Outcome.OK:
             parsed = parse(
                 answer.body,
                 url=answer.final_address or due.address,
                 content_type=answer.content_type,
                 listing=due.listing,
             )
+            answer = _soft_missing(answer, parsed)
+        with self._store.transaction():
+            fetch = self._keep(answer, reason=due.reason, portal=due.portal, document=due.id)
+            if answer.outcome is Outcome.NOT_MODIFIED:
+                self._move(due, answer, "unchanged")
+                return None
+            if parsed is None or answer.outcome is not Outcome.OK:
+                self._failed(due, answer)
+                return None
             work = DetailWork(due, parsed, fetch, answer)
             self._plan_attachments(work)
             if work.wanted:
@@ -383,6 +387,16 @@ class Intake:
                 **where,
             ),
         )
+
+
+def _soft_missing(answer: Answer, parsed: Parsed) -> Answer:
+    """A page of status 200 that says it is missing is an absence."""
+    page = parsed.page
+    heading = next((title.text for title in page.titles if title.source in ("heading", "html-title")), "")
+    sign = soft_missing("\n".join(block.text for block in page.blocks), heading)
+    if sign is None:
+        return answer
+    return replace(answer, outcome=Outcome.GONE, detail=f"HTTP 200, but the page says it is missing: {sign}")
 
 
 def _search(pattern: str, title: str) -> bool:

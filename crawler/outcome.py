@@ -50,7 +50,6 @@ class Answer:
     final_address: str  # answered
     length: int  # bytes of the decoded body
     blocked: str | None = None  # product, where a challenge was recognised
-    soft_missing: str | None = None  # the sign, where a page of status 200 says it is missing
     retry_after: bool = False
 
 
@@ -77,8 +76,6 @@ def classify(answer: Answer) -> tuple[Outcome, str]:
         return Outcome.EMPTY, "HTTP 200 with an empty body"
     if _moved_home(answer.address, answer.final_address):
         return Outcome.GONE, f"redirected to the home page {answer.final_address}"
-    if answer.soft_missing:
-        return Outcome.GONE, f"HTTP 200, but the page says it is missing: {answer.soft_missing}"
     return Outcome.OK, "HTTP 200"
 
 
