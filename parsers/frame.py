@@ -46,14 +46,20 @@ _SIGNER = re.compile(
 _OPENNESS = re.compile(
     r"^[（(〔\[【]?(?:注[:：]?)?[“\"]?(?:此件|是否(?:同意)?(?:对外)?公开|公开属性|公文范围|公开类别|公开方式|信息公开(?:选项|属性|类别)|(?:主动|依申请|同意|不予?|不宜|全文|对外|同意对外|可以)?公开(?:发布)?[”\"]?[）)〕\]】]?[。.]?$)"
 )
-_OUTCOME = re.compile(rf"^[（(]?(?:办理结果|办复类别|办理类别|答复类别|类{_S}别|分类|办理结果类别|结果类别){_S}[:：]?")
-_ATTACHMENT = re.compile(rf"^附{_S}(?:件|表|录)?{_S}\d?{_S}(?:[:：]|$)|^附件\s?\d?(?:[:：.、\s]|$)|^\d[.、]\s?《?.{{2,40}}(?:意见表|反馈表|回执)》?$")
+_OUTCOME = re.compile(
+    rf"^[（(]?(?:办理结果|办复类别|办理类别|答复类别|类{_S}别|分类|办理结果类别|结果类别){_S}[:：]?"
+)
+_ATTACHMENT = re.compile(
+    rf"^附{_S}(?:件|表|录)?{_S}\d?{_S}(?:[:：]|$)|^附件\s?\d?(?:[:：.、\s]|$)|^\d[.、]\s?《?.{{2,40}}(?:意见表|反馈表|回执)》?$"
+)
 _IMPRINT = re.compile(r"印发\s*$|^主题词|共印\s?\d+\s?份|^校对|^打印[:：]|^[（(]?共\s?\d+\s?份")
 _CHROME = re.compile(
     r"扫一扫|^打印(?:本页|此页|正文)?$|^关闭(?:窗口|本页)?$|^[【\[]?(?:打印|关闭|纠错|收藏|分享|字体|字号|大|中|小)|^分享到?[:：]?|^(?:上|下)一?[篇条页][:：]?|^责任编辑|^编辑[:：]|^来源[:：]|^返回(?:顶部|首页)?$|"
     r"^浏览(?:次数|量)|^相关(?:附件|链接|文章|信息|稿件|文档)|^附件下载|^您?当前(?:的)?位置|^版权所有|^主办(?:单位)?[:：]|^网站标识码|ICP备|公网安备|^智能(?:问答|机器人)|小龙人|^\|+$|^[-_=*—]{3,}$"
 )
-_APPENDIX = re.compile(r"^(?:附[:：]?\s*\d*[.、]?\s*)?(?:(?:人大代表|政协委员)?(?:建议|提案)(?:内容|原文|正文|全文))\s*[:：]?")
+_APPENDIX = re.compile(
+    r"^(?:附[:：]?\s*\d*[.、]?\s*)?(?:(?:人大代表|政协委员)?(?:建议|提案)(?:内容|原文|正文|全文))\s*[:：]?"
+)
 _STAMP = re.compile(r"[（(](?:盖章|公章|签章|印章|章|代章)[）)]$")
 _CLOSING = re.compile(r"^(?:此致|敬礼|特此|专此|此复|祝)")
 
@@ -160,8 +166,12 @@ def body_end(blocks: Sequence[Block], start: int, signature: Signature | None) -
     end = signature.first if signature else len(blocks)
     if signature is None:
         # Without a signature the body ends where only frame lines follow.
-        end = next((i for i in range(start + 1, len(blocks)) if line_kind(blocks[i].text) is LineKind.APPENDIX), end)
-    while end > start + 1 and (line_kind(blocks[end - 1].text) is not None or _continues_contact(blocks, end - 1)):
+        end = next(
+            (i for i in range(start + 1, len(blocks)) if line_kind(blocks[i].text) is LineKind.APPENDIX), end
+        )
+    while end > start + 1 and (
+        line_kind(blocks[end - 1].text) is not None or _continues_contact(blocks, end - 1)
+    ):
         end -= 1
     return end
 
@@ -182,7 +192,7 @@ def _continues_contact(blocks: Sequence[Block], i: int) -> bool:
 
 _NAME_CJK = r"[\u3400-\u9fff·]"
 _PERSON = re.compile(
-    rf"(?:(?:联{_S})?系{_S}人|承{_S}办{_S}人|经{_S}办{_S}人|办理人|承办责任人|联系人及(?:联系)?电话|^[（(]?人)(?:及(?:联系)?电话|员|姓名)?"
+    rf"(?m)(?:(?:联{_S})?系{_S}人|承{_S}办{_S}人|经{_S}办{_S}人|办理人|承办责任人|联系人及(?:联系)?电话|^[（(]?人)(?:及(?:联系)?电话|员|姓名)?"
     rf"{_S}[:：]?{_S}(?:同志)?((?:{_NAME_CJK}){{2,4}}(?=[\s,，;；、)）（(:：0-9]|$|联系|电话|科长|同志|主任)|(?:{_NAME_CJK})[\s\u3000]{{1,4}}(?:{_NAME_CJK})(?=[\s,，;；)）（(0-9]|$))"
 )
 _NUMBER = re.compile(
@@ -212,7 +222,9 @@ def read_contact(lines: Sequence[Block]) -> ContactFound | None:
     if not lines:
         return None
     text = fold_width("\n".join(b.text for b in lines)).replace("─", "-").replace("—", "-").replace("–", "-")
-    person = next((p for m in _PERSON.finditer(text) if (p := squeeze(m[1])) and not _NOT_PERSON.search(p)), None)
+    person = next(
+        (p for m in _PERSON.finditer(text) if (p := squeeze(m[1])) and not _NOT_PERSON.search(p)), None
+    )
     post = _POSTCODE.search(text)
     fax, fax_spans = _fax(text)
     phones = []
@@ -284,7 +296,9 @@ def read_copies(lines: Sequence[Block]) -> tuple[tuple[str, ...], str, str] | No
         text = _COPY_LABEL.sub("", block.text.strip(), count=1)
         raw.append(block.text)
         for piece in re.split(r"[、，,；;。]|\s{2,}", text):
-            name = re.sub(r"[（(](?:\d+|[一二三四五六七八九十]+)份?[）)]", "", close_up(piece)).strip(" 。.）")
+            name = re.sub(r"[（(](?:\d+|[一二三四五六七八九十]+)份?[）)]", "", close_up(piece)).strip(
+                " 。.）"
+            )
             if len(name) >= 2 and re.search(r"[\u3400-\u9fff]", name) and name not in names:
                 names.append(name)
     return (tuple(names), "\n".join(raw), lines[0].place) if names else None

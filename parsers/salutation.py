@@ -19,7 +19,9 @@ _GROUP = re.compile(
     rf"[（(]?\s*(?:等\s*(?:(?P<some>[0-9０-９一二三四五六七八九十百]{{1,4}})\s*[位名个人]?)?|(?P<count>[0-9０-９一二三四五六七八九十百两]{{1,4}})\s*[位名个人])"
     rf"\s*[）)]?\s*(?:{_OFFICE})?\s*$"
 )
-_NAME = re.compile(rf"[{_CJK}]{{2,4}}|[{_CJK}]{{1,12}}(?:[·•・．.‧][{_CJK}]{{1,12}}){{1,4}}|[xX×＊*某]{{2,4}}")
+_NAME = re.compile(
+    rf"[{_CJK}]{{2,4}}|[{_CJK}]{{1,12}}(?:[·•・．.‧][{_CJK}]{{1,12}}){{1,4}}|[xX×＊*某]{{2,4}}"
+)
 _LONG_NAME = re.compile(rf"[{_CJK}]{{5,7}}")
 _NOT_A_NAME = re.compile(
     r"领衔|附议|联名|提出|提案|建议|议案|各位|全体|所有|有关|人大|政协|我们|你们|您|首席|主办|协办|承办|答复|回复|办理|"
@@ -97,7 +99,12 @@ def _at(blocks: Sequence[Block], i: int) -> Salutation | None:
 
 
 def _is_list_of_names(text: str) -> bool:
-    return len(text) <= 120 and "、" in text and not _SENTENCE_MARK.search(text) and not re.search(r"[:：]", text)
+    return (
+        len(text) <= 120
+        and "、" in text
+        and not _SENTENCE_MARK.search(text)
+        and not re.search(r"[:：]", text)
+    )
 
 
 _INLINE = re.compile(rf"^(.{{2,110}}?(?:{_ROLE})们?)\s*[，,]?\s*(您们?好|你们?好)\s*[!！,，。:：]*")
@@ -193,7 +200,11 @@ def _by_spaces(piece: str) -> list[str]:
 
 def _organisations(head: str) -> tuple[Addressee, ...]:
     names = [close_up(p) for p in re.split(r"[、，,；;]|\s{2,}", head) if p.strip()]
-    good = [n for n in names if 3 <= len(n) <= 40 and _ORGANISATION_END.search(n) and not re.search(r"[是的了将为]", n)]
+    good = [
+        n
+        for n in names
+        if 3 <= len(n) <= 40 and _ORGANISATION_END.search(n) and not re.search(r"[是的了将为]", n)
+    ]
     if not names or len(good) != len(names) or re.search(r"单位$|联系|电话|地址|附件|抄送|来源", head):
         return ()
     return tuple(Addressee(n, "organisation") for n in good)

@@ -118,7 +118,9 @@ def _read_around(text: str, m: re.Match[str], floor: int) -> Session | None:
     end = m.end() + tail + (closing.end() if closing else 0)
     start = left_from + left_start
     intersessional = bool(_OUT_OF_SESSION.search(text[end : end + 12]))
-    return Session(assembly, level, place, term, meeting, text[start:end], start, end, damaged, intersessional)
+    return Session(
+        assembly, level, place, term, meeting, text[start:end], start, end, damaged, intersessional
+    )
 
 
 def _trim_mid(mid: str) -> str:
@@ -158,7 +160,9 @@ def _assembly(mid: str, left: str, after: str) -> Assembly | None:
 def _place(left: str, mid: str) -> tuple[str | None, str | None]:
     for piece in (squeeze(left), squeeze(mid)):
         names = _BODY_WORD.sub("，", piece)
-        for part in reversed([p for p in re.split(r"[，第的在全体大会议（）()]+", names) if p]) if piece else ():
+        for part in (
+            reversed([p for p in re.split(r"[，第的在全体大会议（）()]+", names) if p]) if piece else ()
+        ):
             bare = _BARE_LEVEL.match(part)
             if bare:
                 return None, bare[1]

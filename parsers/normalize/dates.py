@@ -15,7 +15,9 @@ FIRST_YEAR, LAST_YEAR = 1980, 2060
 
 _YEAR_CJK = "一二三四五六七八九〇○零OoΟО0"
 _MONTH_CJK = "一二三四五六七八九十"
-_FULL = re.compile(r"((?:19|20)\d{2})\s{0,3}[年./\-—－]\s{0,3}(\d{1,2})\s{0,3}[月./\-—－]\s{0,3}(\d{1,2})(?!\d)\s{0,3}(?:日|号)?")
+_FULL = re.compile(
+    r"((?:19|20)\d{2})\s{0,3}[年./\-—－]\s{0,3}(\d{1,2})\s{0,3}[月./\-—－]\s{0,3}(\d{1,2})(?!\d)\s{0,3}(?:日|号)?"
+)
 _CHINESE = re.compile(
     rf"(二\s?[{_YEAR_CJK}\d]\s?[{_YEAR_CJK}\d]\s?[{_YEAR_CJK}\d])\s{{0,3}}年\s{{0,3}}([{_MONTH_CJK}]{{1,3}}|\d{{1,2}})\s{{0,3}}月\s{{0,3}}"
     rf"([{_MONTH_CJK}廿卅]{{1,4}}|\d{{1,2}})\s{{0,3}}日"
@@ -118,7 +120,9 @@ def read_date(text: str) -> DateReading | None:
     return next(find_dates(text), None)
 
 
-def settle(reading: DateReading, *, not_after: str | None = None, not_before: str | None = None) -> str | None:
+def settle(
+    reading: DateReading, *, not_after: str | None = None, not_before: str | None = None
+) -> str | None:
     """The one day that is meant, using bounds known from elsewhere; None while two days stay possible.
 
     ``not_after`` is usually the publishing date: nothing is signed after it was published.

@@ -8,13 +8,31 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-LEVELS = ("自治区", "自治州", "自治县", "自治旗", "全国", "省", "市", "州", "盟", "地区", "县", "旗", "区", "镇", "乡")
+LEVELS = (
+    "自治区",
+    "自治州",
+    "自治县",
+    "自治旗",
+    "全国",
+    "省",
+    "市",
+    "州",
+    "盟",
+    "地区",
+    "县",
+    "旗",
+    "区",
+    "镇",
+    "乡",
+)
 """Level words, longer before shorter."""
 
 _MUNICIPALITIES = ("北京市", "天津市", "上海市", "重庆市")
 # A region at the head of an organ's name: each step is a name of at least two characters
 # ending in a level character. "市", "县" alone are level words, not names.
-_STEP = re.compile(r"[\u3400-\u9fff]{1,11}?(?:自治区|自治州|自治县|自治旗|地区|特别行政区|[省市州盟县旗区镇乡])")
+_STEP = re.compile(
+    r"[\u3400-\u9fff]{1,11}?(?:自治区|自治州|自治县|自治旗|地区|特别行政区|[省市州盟县旗区镇乡])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +53,13 @@ def level_of(place: str) -> str | None:
     """The level word a place name ends in: 重庆市铜梁区 → 区, 丰宁满族自治县 → 县, 全国 → 全国."""
     if place.endswith("全国"):
         return "全国"
-    for suffix, level in (("自治区", "自治区"), ("自治州", "州"), ("自治县", "县"), ("自治旗", "旗"), ("地区", None)):
+    for suffix, level in (
+        ("自治区", "自治区"),
+        ("自治州", "州"),
+        ("自治县", "县"),
+        ("自治旗", "旗"),
+        ("地区", None),
+    ):
         if place.endswith(suffix):
             return level
     return place[-1] if place and place[-1] in "省市州盟县旗区镇乡" else None

@@ -8,8 +8,12 @@ import unicodedata
 CJK = "\u3400-\u9fff\uf900-\ufaff"
 """For use inside a character class."""
 
-_INNER_SPACE = re.compile(rf"(?<=[{CJK}\d，。、；：！？（）《》〈〉“”‘’〔〕【】,;:()])[ \t\u00a0\u3000\u2000-\u200b]+")
-_SPACE_BEFORE = re.compile(rf"[ \t\u00a0\u3000\u2000-\u200b]+(?=[{CJK}，。、；：！？（）《》〈〉“”‘’〔〕【】])")
+_INNER_SPACE = re.compile(
+    rf"(?<=[{CJK}\d，。、；：！？（）《》〈〉“”‘’〔〕【】,;:()])[ \t\u00a0\u3000\u2000-\u200b]+"
+)
+_SPACE_BEFORE = re.compile(
+    rf"[ \t\u00a0\u3000\u2000-\u200b]+(?=[{CJK}，。、；：！？（）《》〈〉“”‘’〔〕【】])"
+)
 _ALL_SPACE = re.compile(r"[\s\u00a0\u3000\u2000-\u200f\ufeff]+")
 _PUNCTUATION = re.compile(r"[^\w]+", re.UNICODE)
 

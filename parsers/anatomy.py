@@ -1,0 +1,243 @@
+"""Where a letter's parts lie: front, salutation, body, signature, tail, the suggestion's own text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from parsers.form import Form, read_form
+from parsers.frame import LineKind, Signature, body_end, find_signature, line_kind
+from parsers.normalize.dates import read_date
+from parsers.normalize.text import match_key, squeeze
+from parsers.salutation import Salutation, find_salutation
+from parsers.title import is_title
+from parsers.types import Block
+
+OPENING = re.compile(
+    r"收悉|[案议函件）)》”]悉|现[将就]?.{0,40}?[答回函]复|[答回函]复如下|回复如下|反馈如下|办理情况(?:报告|汇报|说明)?如下|办理意见如下|协办意见如下|会办意见如下"
+)
+"""A reply's first sentence has one of these."""
+
+
+@dataclass(frozen=True, slots=True)
+class Anatomy:
+    """``blocks`` is what all numbers below count in (long lines already cut where a salutation or signature is glued in).
+
+    front: before the salutation (or the opening). body: ``[body_start, body_end)``.
+    tail: ``[body_end, tail_end)``. ``salutation`` is None for letters without one.
+    ``another`` is the number of a second letter's salutation, None where the page holds one letter.
+    """
+
+    blocks: tuple[Block, ...]
+    front: tuple[Block, ...]
+    salutation: Salutation | None
+    opening: bool
+    body_start: int
+    body_end: int
+    tail_end: int
+    signature: Signature | None
+    form: Form
+    appendix: tuple[Block, ...]
+    another: int | None
+    repeated: bool
+
+    @property
+    def body(self) -> tuple[Block, ...]:
+        return self.blocks[self.body_start : self.body_end]
+
+    @property
+    def tail(self) -> tuple[Block, ...]:
+        return self.blocks[self.body_end : self.tail_end]
+
+    @property
+    def body_text(self) -> str:
+        return "\n".join(b.text for b in self.body)
+
+
+def dissect(blocks: Sequence[Block]) -> Anatomy:
+    """Find the parts. Never raises; a page that is no letter comes out as front or body only."""
+    pieces = _unglue(blocks)
+    salutation = find_salutation(pieces)
+    if salutation:
+        pieces, start = _cut_salutation(pieces, salutation)
+        front_end = salutation.first
+    else:
+        start = front_end = _opening_block(pieces)
+    form = read_form(pieces, front_end if front_end is not None else len(pieces))
+    if start is None:
+        start = front_end = _after_title(pieces, form)
+    assert front_end is not None
+    return _after_start(pieces, salutation, start, front_end, form)
+
+
+def _after_start(
+    pieces: list[Block], salutation: Salutation | None, start: int, front_end: int, form: Form
+) -> Anatomy:
+    another, repeated, limit = _second_letter(pieces, start, salutation)
+    letter = pieces[:limit]
+    signature = find_signature(letter, start + 1)
+    end = body_end(letter, start, signature)
+    appendix_at = _appendix(letter, end)
+    tail_end = appendix_at if appendix_at is not None else limit
+    opening = any(OPENING.search(b.text[:600]) for b in letter[start : start + 4])
+    return Anatomy(
+        blocks=tuple(pieces),
+        front=tuple(b for i, b in enumerate(pieces[:front_end]) if i not in form.used),
+        salutation=salutation,
+        opening=opening,
+        body_start=start,
+        body_end=end,
+        tail_end=tail_end,
+        signature=signature,
+        form=form,
+        appendix=tuple(letter[appendix_at:]) if appendix_at is not None else (),
+        another=another,
+        repeated=repeated,
+    )
+
+
+def _cut_salutation(blocks: list[Block], salutation: Salutation) -> tuple[list[Block], int]:
+    """The blocks with what follows the salutation on its own line as a block of its own, and where the body starts."""
+    last = salutation.last
+    if not salutation.rest.strip():
+        return blocks, last + 1
+    rest = replace(blocks[last], text=salutation.rest.strip(), indent=0)
+    return [*blocks[: last + 1], rest, *blocks[last + 1 :]], last + 1
+
+
+def _opening_block(blocks: Sequence[Block]) -> int | None:
+    """The first line of prose with 收悉 or 现答复如下: where the body of a letter without a salutation begins."""
+    for i, block in enumerate(blocks[:60]):
+        head = block.text[:400]
+        if (
+            OPENING.search(head)
+            and len(head) > 14
+            and re.search(r"建议|提案|议案|意见|问题|来函", head)
+            and not is_title(head)
+        ):
+            return i
+    return None
+
+
+def _after_title(blocks: Sequence[Block], form: Form) -> int:
+    """Where the text begins on a page that opens with neither salutation nor formula."""
+    i = 0
+    while (
+        i < len(blocks)
+        and i < 12
+        and (i in form.used or is_title(blocks[i].text) or line_kind(blocks[i].text))
+    ):
+        i += 1
+    return i if i < len(blocks) else 0
+
+
+# --------------------------------------------------------------------------
+# Lines that hold more than one thing
+# --------------------------------------------------------------------------
+
+_GLUED_SALUTATION = re.compile(
+    r"(?:^|[\s答复函文案议）)》”号])\s{0,40}((?:尊敬的)?[\u3400-\u9fff·、 ]{2,60}?(?:代表|委员)(?:们)?\s?[:：])(?=\s?.{0,30}(?:[您你贵]|收悉|提出|关于|《|“))"
+)
+_SIGNED_END = re.compile(
+    r"(?<=[。！!])\s*((?:[\u3400-\u9fff（）()]{3,40}\s*)?(?:20\d\d\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日|[二][〇○零OＯ0一二]{1,2}[〇○零OＯ0一二三四五六七八九十]{1,2}年.{1,4}月.{1,4}日))\s*[。]?$"
+)
+_MANY_SPACES = re.compile(r"[ \t\u00a0\u3000]{4,}")
+
+
+def _unglue(blocks: Sequence[Block]) -> list[Block]:
+    """L2: a whole letter on one line or in one cell is cut before its salutation and before its signature."""
+    pieces: list[Block] = []
+    for block in blocks:
+        if len(block.text) < 60 or block.kind == "row" and len(block.text) < 200:
+            pieces.append(block)
+            continue
+        pieces += _cut_line(block)
+    return pieces
+
+
+def _cut_line(block: Block) -> list[Block]:
+    text = block.text
+    tail = _SIGNED_END.search(text, max(0, len(text) - 120))
+    end_parts: list[str] = []
+    if tail:
+        end_parts = _split_signature(tail[1])
+        text = text[: tail.start()].rstrip()
+    parts = []
+    head = _GLUED_SALUTATION.search(text[:500])
+    if head and head.start(1) > 0 and not re.search(r"[。；]", text[: head.start(1)]):
+        parts.append(text[: head.start(1)].strip())
+        text = text[head.start(1) :]
+    parts.append(text)
+    parts += end_parts
+    if len(parts) == 1:
+        return [block]
+    first, *others = [p for p in parts if p]
+    return [replace(block, text=first), *(replace(block, text=p, indent=0) for p in others)]
+
+
+def _split_signature(text: str) -> list[str]:
+    reading = read_date(text)
+    if reading is None:
+        return [text]
+    organ = text[: reading.start].strip()
+    pieces = [p for p in _MANY_SPACES.split(organ) if p.strip()]
+    return [*pieces, text[reading.start :].strip()]
+
+
+# --------------------------------------------------------------------------
+# More than the letter
+# --------------------------------------------------------------------------
+
+
+def _second_letter(
+    blocks: Sequence[Block], start: int, first: Salutation | None
+) -> tuple[int | None, bool, int]:
+    """(number of a second letter's salutation, is it the same letter again, where the first letter ends)."""
+    if first is None:
+        return None, False, len(blocks)
+    at = start + 1
+    while True:
+        second = find_salutation(blocks, at)
+        if second is None:
+            return None, False, len(blocks)
+        following = second.rest + "".join(b.text for b in blocks[second.last + 1 : second.last + 2])
+        # 尊敬的杨某某代表，再次感谢… inside a letter opens nothing
+        if re.search(r"收悉|[案议函件]悉|[答回函]复如下", following[:260]):
+            break
+        at = second.first + 1
+    same = match_key(second.raw) == match_key(first.raw) and _same_opening(blocks, start, second)
+    return (None if same else second.first), same, _before_heading(blocks, second.first, start)
+
+
+def _same_opening(blocks: Sequence[Block], start: int, second: Salutation) -> bool:
+    a = blocks[start].text
+    b = second.rest or (blocks[second.last + 1].text if second.last + 1 < len(blocks) else "")
+    return match_key(a)[:60] == match_key(b)[:60]
+
+
+def _before_heading(blocks: Sequence[Block], second: int, start: int) -> int:
+    """The second letter begins with its title and number lines, not with its salutation."""
+    i = second
+    while i - 1 > start and second - i < 6:
+        text = blocks[i - 1].text
+        kind = line_kind(text)
+        if (
+            len(squeeze(text)) > 90
+            or re.search(r"[。；！]", text)
+            or kind in (LineKind.DATE, LineKind.SIGNATURE, LineKind.CONTACT, LineKind.COPIES)
+        ):
+            break
+        i -= 1
+    return i
+
+
+def _appendix(blocks: Sequence[Block], end: int) -> int | None:
+    """P2: the suggestion's text after the reply (建议内容:, 附:19.标题:…)."""
+    for i in range(end, len(blocks)):
+        text = blocks[i].text
+        if line_kind(text) is LineKind.APPENDIX or re.match(
+            r"^附[:：]\s?\d{0,4}[.、]?\s?(?:标题|内容|案由)[:：]", text
+        ):
+            return i
+    return None

@@ -1,0 +1,48 @@
+"""Documents a letter cites in 《》, with the document number printed after them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from parsers.normalize.document_number import read_document_number
+from parsers.normalize.text import close_up, match_key
+from parsers.quotes import find_quoted
+from parsers.types import Citation
+
+_NUMBER_WINDOW = 60
+_FOLLOWING = re.compile(r"\s{0,3}(?:[（(〔\[【]|（|,|，)?\s{0,3}(?:以下简称[^（）()]{1,20}[,，;；]\s?)?")
+_FORM = re.compile(r"征询意见|意见征询|意见表|反馈表|反馈意见|回执|评价表|满意度|办理情况表|登记表$")
+_MAX = 500
+"""A letter citing more is a list, and nobody reads it as citations."""
+
+
+def find_citations(text: str, own_titles: Iterable[str] = ()) -> tuple[Citation, ...]:
+    """Cited documents in order of appearance, each once; the suggestion's own title and reply forms are left out.
+
+    A number belongs to a title only if it follows the closing 》 directly, in brackets or bare.
+    """
+    own = {match_key(t) for t in own_titles if t}
+    cited: dict[str, Citation] = {}
+    for quoted in find_quoted(text, "《"):
+        title = close_up(quoted.inner)
+        key = match_key(title)
+        if len(key) < 2 or key in own or _FORM.search(title):
+            continue
+        number = _number_after(text, quoted.end)
+        known = cited.get(key)
+        if known is None:
+            if len(cited) >= _MAX:
+                break
+            cited[key] = Citation(title, number)
+        elif known.document_number is None and number:
+            cited[key] = Citation(known.title, number)
+    return tuple(cited.values())
+
+
+def _number_after(text: str, end: int) -> str | None:
+    window = text[end : end + _NUMBER_WINDOW].split("\n", 1)[0]
+    lead = _FOLLOWING.match(window)
+    offset = lead.end() if lead else 0
+    found = read_document_number(window, repair=True)
+    return found.value if found and found.start <= offset + 1 else None

@@ -1,0 +1,117 @@
+"""Pages that print the suggestion as a form: 标题/内容, 提案号/提案人/内容/答复内容, in lines or table cells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from parsers.frame import LineKind, line_kind
+from parsers.normalize.document_number import read_document_number
+from parsers.normalize.text import squeeze
+from parsers.outcome import mark_alone
+from parsers.types import Block
+
+_LABELS: dict[str, str] = {
+    "proposal_title": "标题 案由 题目 建议标题 提案标题 建议名称 提案名称 提案题目 建议题目 名称 议案标题 建议提案标题",
+    "number": "建议号 提案号 建议编号 提案编号 编号 案号 议案号 建议案号 建议序号",
+    "proposer": "提出人 提案人 建议人 领衔代表 领衔人 代表姓名 提案者 代表提案者 提议人 第一提案人 建议代表 提议代表 提出代表 提案委员",
+    "content": "内容 建议内容 提案内容 建议正文 提案正文 问题内容 主要内容 建议原文 提案原文 具体内容",
+    "reply": "答复内容 办理情况 问题答复 回复内容 办理答复 答复意见 办理结果 答复 办理意见",
+    "handler": "承办单位 办理部门 主办单位 承办部门",
+    "co_handler": "会办单位 协办单位 协办部门 分办单位",
+    "session": "会议届次 届次",
+    "reply_date": "答复时间 答复日期 反馈时间 办结时间 办复时间",
+    "other": "交办日期 交办时间 责任人 处理状态 办理状态 归档时间 联系方式 提交时间 提出时间 附议人 联名代表 类别 满意度 状态 序号",
+}
+_CANONICAL = {word: key for key, words in _LABELS.items() for word in words.split()}
+_LINE = re.compile(
+    r"^\s*[【\[]?([\u3400-\u9fff][\u3400-\u9fff\s\u3000]{1,10})[】\]]?\s*[:：]\s*(.*)$", re.DOTALL
+)
+_RED_HEAD = re.compile(r"^[\u3400-\u9fff\s]{4,40}文\s?件$")
+_REPLY_TITLE = re.compile(r"^(?:关于|对|.{0,30}(?:关于|对)).{0,80}(?:的答复|答复函|的复函|的回复|办理情况)")
+
+
+@dataclass(slots=True)
+class Form:
+    """``values``: the form's cells with their places. ``content``/``reply``: block texts of the long fields."""
+
+    values: dict[str, tuple[str, str]] = field(default_factory=dict)
+    content: list[Block] = field(default_factory=list)
+    reply: list[Block] = field(default_factory=list)
+    used: set[int] = field(default_factory=set)
+
+
+def read_form(blocks: Sequence[Block], end: int) -> Form:
+    """The form above block ``end`` (the salutation, or the whole page where there is none).
+
+    Believed only with two labels, or with a content label: a lone 标题: is ordinary metadata.
+    """
+    form = Form()
+    i = 0
+    while i < end:
+        cells = list(_cells(blocks[i]))
+        if not cells:
+            i += 1
+            continue
+        form.used.add(i)
+        for key, value in cells:
+            if key in ("content", "reply"):
+                i = _long_field(form, key, value, blocks, i, end)
+            elif key != "other" and value and key not in form.values:
+                form.values[key] = (value, blocks[i].place)
+        i += 1
+    if not form.content and len(form.values) < 2:
+        return Form()
+    return form
+
+
+def _cells(block: Block) -> Iterator[tuple[str, str]]:
+    text = block.text
+    if block.kind == "row" or " | " in text:
+        cells = [c.strip() for c in text.split("|")]
+        i = 0
+        while i < len(cells):
+            key = _CANONICAL.get(squeeze(cells[i]).rstrip(":："))
+            if key:
+                yield key, cells[i + 1] if i + 1 < len(cells) else ""
+                i += 1
+            i += 1
+        return
+    m = _LINE.match(text[:4000])
+    if m:
+        key = _CANONICAL.get(squeeze(m[1]))
+        if key:
+            yield key, text[m.start(2) :].strip()
+
+
+def _long_field(form: Form, key: str, value: str, blocks: Sequence[Block], i: int, end: int) -> int:
+    """Take the value and the following lines up to the next label or the reply's own head; returns the last line taken."""
+    target = form.content if key == "content" else form.reply
+    if target:
+        return i
+    if value:
+        target.append(Block(value, blocks[i].place))
+    j = i + 1
+    while j < end and not _stops(blocks[j], key):
+        target.append(blocks[j])
+        form.used.add(j)
+        j += 1
+    return j - 1
+
+
+def _stops(block: Block, key: str) -> bool:
+    text = block.text
+    if any(True for _ in _cells(block)) or _RED_HEAD.match(text):
+        return True
+    if key == "reply":
+        return False
+    number = read_document_number(text) if len(text) < 80 else None
+    head = number is not None and number.start <= 2
+    kind = line_kind(text)
+    return (
+        head
+        or bool(_REPLY_TITLE.match(text))
+        or mark_alone(text) is not None
+        or kind in (LineKind.ORGAN, LineKind.SIGNER)
+    )

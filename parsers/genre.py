@@ -1,0 +1,157 @@
+"""What a page is: a reply, a co-handler's opinion, a suggestion, a summary, a list, a notice, news, or something else."""
+
+from __future__ import annotations
+
+import re
+
+from parsers.anatomy import OPENING, Anatomy
+from parsers.normalize.text import close_up, fold_width
+from parsers.types import Genre
+
+_ASKED = r"(?:建议案|建议|提案|议案|议事原案|提议|请求|书面意见|意见)"
+_REPLY_END = re.compile(
+    rf"(?:{_ASKED}|》|”|号|[）)]|办理情况|办理结果|办理意见|落实情况|情况|意见建议)\s?(?:办理)?(?:情况|结果|意见)?\s?(?:的)?\s?(?:答复函?|复函|回复函?|复文|函复|答复的函|回复的函|办理单)"
+    r"|(?:答复|回复|复函|复文)[》”]?(?:\s?[（(].{1,60}[）)])?(?:[-—]+\d+号)?$|答复的函|提案回复|建议回复"
+)
+_NUMBERED_ANSWER = re.compile(
+    rf"第?\s?[\dA-Z-]{{1,12}}\s?号.{{0,60}}(?:的函|办理情况)|{_ASKED}.{{0,20}}办理情况(?:的函|的答复)?$"
+)
+_CO_OPINION = re.compile(r"协办意见|会办意见|协办件|会办件|协办函|会办函|协办回复|会办回复|协办答复")
+_SUMMARY = re.compile(
+    r"(?:办理|答复|落实|承办).{0,16}(?:总结|报告|综述|概况|通报|完成情况|情况说明|情况公示|统计|分析|进展|工作情况)|办理工作|总体情况|年度.{0,20}办理情况|建议提案办理情况$"
+)
+_LIST = re.compile(r"一览表|目录|清单|汇总表|台账|统计表|列表|名单|明细表|任务分解")
+_NOTICE = re.compile(
+    r"(?:通知|公告|通告|启事|办法|方案|规定|条例|细则|规则|制度|工作计划|安排)[》”]?$|交办|公开办理|征集|征求意见|通知》"
+)
+_NEWS_TITLE = re.compile(
+    r"召开|座谈|调研|督办|视察|推进会|会议|上门|走访|见面会|满意|强调|圆满|百分之百|100%|开展|举行|主持|部署|获评|亮出|听取|交流|面对面|回应|作出答复|予以答复"
+)
+_NEWS_TEXT = re.compile(
+    r"本报讯|记者|通讯员|讯[（(]|会议指出|会议强调|会议要求|主持会议|出席会议|据了解[，,].{0,20}近日|^近日|^日前|\d月\d{1,2}日(?:上午|下午|晚)[，,]"
+)
+_STATISTICS = re.compile(r"(?:共|共计|合计|累计|承办|收到|办理|交办).{0,40}?\d+\s?件")
+_RATE = re.compile(r"(?:办复|办结|满意|答复|面商|见面|走访|沟通|解决)率|[ABCD甲乙丙]类.{0,12}\d+\s?件")
+_CITIZEN = re.compile(
+    r"网友|市民|来信人|来访人|来电人|信访人|群众来信|局长信箱|市长信箱|书记信箱|领导信箱|投诉人|咨询人|留言"
+)
+_PLACEHOLDER = re.compile(
+    r"第\s?(?:[×xXＸ＊*○〇]{1,4}|_{2,}|＿{2,})\s?[号届次]|[×xXＸ＊*○]{1,3}(?:届|次会议|号(?:建议|提案))|(?:20)?[×xXＸ＊*]{2}年[×xXＸ＊*]{1,2}月|[×X]{2,}(?:代表|委员|局)"
+)
+_ENUMERATED = re.compile(r"^(?:\d{1,3}|[一二三四五六七八九十]{1,3})?[.、．\s]{0,2}.{0,20}第?\s?\d{1,6}\s?号")
+
+
+def decide_genre(anatomy: Anatomy, title: str | None, column_kind: str | None = None) -> tuple[Genre, str]:
+    """(genre, the sign that decided). Replies need positive signs: whom it answers, that it was received, that it answers."""
+    name = close_up(fold_width(title or ""))
+    head = "\n".join(b.text for b in anatomy.front)[-600:]
+    text = anatomy.body_text[:6000]
+    if _is_template(anatomy, name, head, text):
+        return Genre.OTHER, "placeholders where names and numbers belong"
+    if anatomy.salutation and (anatomy.opening or _answers(name)):
+        return _letter_kind(anatomy, name, text)
+    if _CITIZEN.search(name) or (_CITIZEN.search((head + text)[:200]) and not _answers(name)):
+        return Genre.OTHER, "a citizen's letter"
+    other = _not_a_letter(anatomy, name, text)
+    if other is not None and not (anatomy.opening and _answers(name)):
+        return other
+    if _answers(name) and (anatomy.opening or not _NEWS_TEXT.search(text[:300])):
+        if _CO_OPINION.search(name):
+            return Genre.CO_OPINION, "title"
+        return Genre.REPLY, "title" + (" and opening" if anatomy.opening else "")
+    if anatomy.form.reply and (anatomy.form.content or len(anatomy.form.values) > 1):
+        return _form_kind(anatomy)
+    if anatomy.opening and _opening_answers(text[:500]):
+        return Genre.REPLY, "opening"
+    return other or _proposal_or_other(anatomy, name, text)
+
+
+def _is_template(anatomy: Anatomy, name: str, head: str, text: str) -> bool:
+    where = "\n".join((name, head[-300:], text[:300]))
+    return len(_PLACEHOLDER.findall(where)) >= (1 if _PLACEHOLDER.search(name + text[:120]) else 2)
+
+
+def _answers(title: str) -> bool:
+    """The title is a reply's: …建议的答复, …提案的复函, …协办意见 and not a summary, list, notice or news item."""
+    if not title or (_NEWS_TITLE.search(title) and not re.search(r"次会议|提案的|建议的|号", title)):
+        return False
+    if re.search(
+        r"(?:通知|公告|总结|报告|通报|公示|综述|一览表|目录|清单|办法|方案)[》”]?(?:[（(].{1,30}[）)])?$",
+        title,
+    ) or re.search(r"作出答复|予以答复|上门答复|答复率|答复工作|答复满意", title):
+        return False
+    if _CO_OPINION.search(title):
+        return True
+    about = re.search(rf"{_ASKED}|人大|政协|代表|委员|接待日", title)
+    return bool(about and (_REPLY_END.search(title) or _NUMBERED_ANSWER.search(title)))
+
+
+def _opening_answers(text: str) -> bool:
+    return bool(
+        re.search(rf"(?:{_ASKED}|》|”|[）)])[^。]{{0,30}}(?:收悉|悉)", text) and not _CITIZEN.search(text)
+    )
+
+
+def _letter_kind(anatomy: Anatomy, name: str, text: str) -> tuple[Genre, str]:
+    assert anatomy.salutation is not None
+    organisations = all(a.role == "organisation" for a in anatomy.salutation.addressees)
+    if _CO_OPINION.search(name) or (
+        organisations and re.search(r"(?:协办|会办)(?:意见|工作)|我[局委办].{0,20}(?:协办|会办)", text[:1500])
+    ):
+        if organisations or _CO_OPINION.search(name):
+            return Genre.CO_OPINION, "title" if _CO_OPINION.search(name) else "addressed to the lead agency"
+    if organisations and _NOTICE.search(name):
+        return Genre.NOTICE, "title"
+    if (
+        organisations
+        and not _answers(name)
+        and re.search(r"(?:[局委办厅部院]|政府|街道)$", anatomy.salutation.addressees[0].name)
+    ):
+        asked = re.search(r"(?:代表|委员|提案|建议).{0,80}(?:收悉|悉|[答回函]复)", text[:600])
+        return (
+            (Genre.CO_OPINION, "addressed to an agency about an item")
+            if asked
+            else (Genre.OTHER, "a letter between agencies")
+        )
+    return Genre.REPLY, "salutation and opening" if anatomy.opening else "salutation and title"
+
+
+def _not_a_letter(anatomy: Anatomy, name: str, text: str) -> tuple[Genre, str] | None:
+    if _LIST.search(name):
+        return Genre.LIST, "title"
+    if _NOTICE.search(name):
+        return Genre.NOTICE, "title"
+    if (
+        _SUMMARY.search(name)
+        and not anatomy.opening
+        and (
+            _STATISTICS.search(text)
+            or _RATE.search(text)
+            or re.search(r"总结|报告|综述|通报|说明|公示|统计|工作", name)
+        )
+    ):
+        return Genre.SUMMARY, "title"
+    if _NEWS_TEXT.search(text[:400]) or (_NEWS_TITLE.search(name) and not _answers(name)):
+        return Genre.NEWS, "words of a report"
+    statistics = len(_STATISTICS.findall(text)) + len(_RATE.findall(text))
+    if statistics >= 3 and not anatomy.opening:
+        return Genre.SUMMARY, "counts of items"
+    lines = [b.text for b in anatomy.body]
+    if len(lines) >= 4 and sum(bool(_ENUMERATED.match(t)) and len(t) < 120 for t in lines) * 2 > len(lines):
+        return Genre.LIST, "lines of numbers and titles"
+    return None
+
+
+def _form_kind(anatomy: Anatomy) -> tuple[Genre, str]:
+    text = "".join(b.text for b in anatomy.form.reply)
+    if len(text) > 30 or OPENING.search(text):
+        return Genre.REPLY, "form with a reply"
+    return Genre.PROPOSAL, "form without a reply"  # 办理情况:已办复 is a status, not a letter
+
+
+def _proposal_or_other(anatomy: Anatomy, name: str, text: str) -> tuple[Genre, str]:
+    if anatomy.form.content and (anatomy.form.values or name):
+        return Genre.PROPOSAL, "form without a reply"
+    if re.search(rf"{_ASKED}$", name) and not anatomy.opening and re.search(r"建议|提议|应当|为此", text):
+        return Genre.PROPOSAL, "title and text of a suggestion"
+    return Genre.OTHER, "no sign of another kind"

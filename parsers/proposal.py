@@ -1,0 +1,119 @@
+"""The suggestion itself: its own title in the reply's first sentence or in the page's title."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from parsers.normalize.text import close_up, squeeze
+from parsers.quotes import Quoted, find_quoted
+
+KIND = r"(?:建议案|议事原案|意见建议|意见和建议|建议|提案|议案|提议|请求|意见|建设)"
+_ENDS_WITH_KIND = re.compile(rf"{KIND}[”》）)]?$")
+_RECEIVED = re.compile(
+    r"(?:已经?)?(?:收悉|收到)|(?<=[案议函件）)》”])悉|现[将就].{0,30}[答回函]复|[答回函]复如下|(?:已)?(?:转至|交由?|转交)我"
+)
+_AFTER = re.compile(
+    rf"^\s?(?:[（(][^（）()]{{0,30}}[）)])?\s?(?:的)?\s?(?:第?\s?[\dA-Z（(〔【\]）)〕】-]{{1,16}}\s?号)?\s?(?:的)?\s?({KIND})?"
+)
+_UNQUOTED = re.compile(
+    rf"关于(?!对)([^。；\n]{{2,120}}?{KIND})(?=\s?(?:[（(]|第|，|,|。|已|收|悉|我|现|、?该|经))"
+)
+_POLICY_AFTER = re.compile(r"^\s?[（(][^（）()]{0,24}[〔\[【（]\s?(?:19|20)\d\d")
+_POLICY_BEFORE = re.compile(r"(?:根据|按照|依据|贯彻|落实|遵照|印发)$")
+_OPENING_LENGTH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalTitle:
+    """``text`` the title, ``raw`` what it was read from; ``certain`` is False where quotation marks were missing."""
+
+    text: str
+    raw: str
+    certain: bool = True
+
+
+def opening_sentence(body: str) -> str:
+    """The part of the body that names what is answered: up to 收悉 / 现答复如下, at most 500 characters."""
+    head = body[:_OPENING_LENGTH]
+    received = _RECEIVED.search(head)
+    if received:
+        return head[: received.end() + 2]
+    stop = re.search(r"[。！]", head[12:])
+    return head[: stop.end() + 12] if stop else head[:200]
+
+
+def title_in_opening(sentence: str) -> ProposalTitle | None:
+    """The suggestion's title in the first sentence: the quotation nearest after 提出, else the last plausible one."""
+    quoted = [q for q in find_quoted(sentence) if _plausible(sentence, q)]
+    if quoted:
+        proposed = [m.end() for m in re.finditer(r"提出|提交|[您你](?:们)?(?:的|关于)", sentence)]
+        after = [q for q in quoted if proposed and q.start >= proposed[0]]
+        chosen = after[0] if after else quoted[-1]
+        return _compose(sentence, chosen)
+    m = None
+    for m in _UNQUOTED.finditer(sentence):
+        break
+    if m:
+        text = "关于" + m[1]
+        text = text.strip('《》“”"')
+        return ProposalTitle(
+            close_up(text.replace("《", "").replace("》", ""))
+            if text.count("《") != text.count("》")
+            else close_up(text),
+            m[0],
+            certain=False,
+        )
+    return None
+
+
+def _plausible(sentence: str, quoted: Quoted) -> bool:
+    inner = squeeze(quoted.inner)
+    if (
+        len(inner) < 3
+        or _POLICY_AFTER.match(sentence[quoted.end :])
+        or _POLICY_BEFORE.search(sentence[: quoted.start])
+    ):
+        return False
+    if re.search(r"征询意见|意见表|反馈表|回执", inner):
+        return False
+    after = _AFTER.match(sentence[quoted.end : quoted.end + 60])
+    followed = after is not None and (after[1] is not None or "号" in after[0])
+    before = sentence[max(0, quoted.start - 14) : quoted.start]
+    named = bool(
+        re.search(rf"(?:提出|提交)(?:的)?(?:关于)?\s?$|号\s?(?:{KIND})?[:：]?\s?$|{KIND}[:：]?\s?$", before)
+    )
+    return bool(
+        followed
+        or inner.startswith("关于")
+        or (_ENDS_WITH_KIND.search(inner) and len(inner) > 6)
+        or (named and len(inner) > 5)
+    )
+
+
+def _compose(sentence: str, quoted: Quoted) -> ProposalTitle:
+    """关于“制定细则”的建议 is 关于制定细则的建议; 《关于…的建议》 is what stands inside."""
+    inner = close_up(quoted.inner)
+    doubled = re.fullmatch(r"关于[《“]([^《》“”]{4,})[》”]的?(?:建议|提案|议案)?", inner)
+    if doubled:
+        inner = doubled[1]
+    raw = sentence[quoted.start : quoted.end]
+    after = re.match(rf"\s?的\s?({KIND})", sentence[quoted.end :])
+    about = sentence[: quoted.start].rstrip().endswith("关于")
+    if about and after and not inner.startswith("关于") and not _ENDS_WITH_KIND.search(inner):
+        raw = "关于" + sentence[quoted.start : quoted.end + after.end()]
+        return ProposalTitle(f"关于{inner}的{after[1]}", raw)
+    if not inner.startswith("关于") and about and _ENDS_WITH_KIND.search(inner) and quoted.mark == "“":
+        return ProposalTitle("关于" + inner, "关于" + raw)
+    return ProposalTitle(inner, raw)
+
+
+def title_in_page_title(title: str) -> ProposalTitle | None:
+    """The suggestion's title inside the page's title: 《…》, “…”, or 关于…的建议 in brackets at the end."""
+    quoted = [q for q in find_quoted(title) if _plausible(title, q) or q.mark == "《"]
+    if quoted:
+        return _compose(title, quoted[0])
+    m = re.search(rf"[（(](关于[^（）()]{{4,90}}{KIND})[）)]", title)
+    if m:
+        return ProposalTitle(close_up(m[1]), m[0])
+    return None

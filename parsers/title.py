@@ -1,0 +1,162 @@
+"""The document's title: page metadata first, the lines above the salutation as a fallback."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from parsers.frame import LineKind, line_kind
+from parsers.normalize.document_number import find_document_numbers, read_document_number
+from parsers.normalize.issuer import is_organ
+from parsers.normalize.text import close_up, match_key, squeeze
+from parsers.outcome import mark_after_number, mark_alone, mark_labelled, without_mark
+from parsers.types import Block, Title
+
+_REPLY_WORD = re.compile(r"答复|复函|回复|复文|办复|办理情况|办理意见|办理结果|办理单|协办|会办|的函")
+_MATTER_WORD = re.compile(r"建议|提案|议案|意见|人大|政协|代表|委员|提议|议事原案|请求|复函|答复|回复|复文")
+_END_WORD = re.compile(
+    r"(?:答复|答复函|复函|回复|回复函|复文|的函|函|意见|意见函|情况|办理单|协办件|会办件|报告|说明|建议|提案|议案|总结|通知|公告|公示)"
+    r"[》”\"）)]?(?:[（(〔\[【].{1,60}[）)〕\]】])?(?:[-—]+\d+号)?$"
+)
+_START_WORD = re.compile(
+    r"^(?:关于|对|答复|.{0,40}?(?:关于|对).{0,30}?(?:届|建议|提案|议案|号)|第?.{0,10}届|.{2,10}(?:人大|政协).{0,12}届|[“《])"
+)
+_SITE_TAIL = re.compile(r"(?<=[复函见况文案议结告知》）)])\s*(?:[-_|—–]{1,3}|\s[-_|—–]{1,3}\s).{2,40}$")
+_LABEL = re.compile(r"^(?:标\s*题|名\s*称|信息名称)\s*[:：]\s*")
+_NUMBER_TAIL = re.compile(r"[\[（(【]\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class TitleFound:
+    """``text`` cleaned, ``raw`` as printed, ``source`` as in Title.source."""
+
+    text: str
+    raw: str
+    source: str
+    place: str
+
+
+def clean_title(raw: str) -> str:
+    """Spaces of line breaks, a document number (T5), an outcome mark and the site's name taken off."""
+    title = close_up(_LABEL.sub("", raw.strip()))
+    title = _SITE_TAIL.sub("", title)
+    for number in list(find_document_numbers(title)):
+        before, after = title[: number.start], title[number.end :]
+        bracketed = re.search(r"[\[（(【]$", before) and re.match(r"[\]）)】]", after)
+        if bracketed and after[1:] == "":
+            title = before[:-1]
+        elif not before.strip("[（(【 "):
+            title = after.lstrip("]）)】 ")
+        break
+    return without_mark(title).strip()
+
+
+def is_title(text: str) -> bool:
+    """Could ``text`` be a document's title (not a salutation, an organ, a number, a date, a sentence)?"""
+    plain = close_up(text)
+    if not 4 <= len(plain) <= 160 or not _MATTER_WORD.search(plain) or is_organ(plain):
+        return False
+    if (
+        re.search(r"[。；？]|[:：]$", plain)
+        or re.search(r"(?:代表|委员)们?[:：]?$", plain)
+        and not _REPLY_WORD.search(plain)
+    ):
+        return False
+    number = read_document_number(plain)
+    return not (number and len(plain) - (number.end - number.start) < 6)
+
+
+def letter_title(blocks: Sequence[Block], end: int) -> tuple[Block, ...]:
+    """The title lines directly above block ``end`` (the salutation), joined later; () where there are none.
+
+    Up to five lines; the document number, marks and the signer between title and salutation are passed over.
+    """
+    lines: list[Block] = []
+    i = end - 1
+    while i >= 0 and len(lines) < 5 and end - i < 12:
+        text = blocks[i].text
+        if _is_frame(text):
+            if lines:
+                break
+        elif len(squeeze(text)) > 120 or re.search(r"[。；]", text):
+            break
+        else:
+            lines.insert(0, blocks[i])
+            if re.match(r"^(?:关于|对)", squeeze(text)) and _END_WORD.search(
+                close_up("".join(b.text for b in lines))
+            ):
+                # T8: a second, earlier title line stands above; it is a title of its own
+                break
+        i -= 1
+    return _trim(lines)
+
+
+def _trim(lines: list[Block]) -> tuple[Block, ...]:
+    while lines:
+        joined = close_up("".join(b.text for b in lines))
+        if _START_WORD.match(squeeze(joined)) and is_title(joined) and not is_organ(close_up(lines[0].text)):
+            break
+        lines = lines[1:]
+    while lines and not _END_WORD.search(squeeze("".join(b.text for b in lines))):
+        lines = lines[:-1]
+    return tuple(lines)
+
+
+def _is_frame(text: str) -> bool:
+    kind = line_kind(text)
+    if kind is LineKind.ORGAN:
+        return False
+    number = read_document_number(text, repair=True)
+    mostly_number = (
+        number is not None
+        and len(squeeze(text)) - len(squeeze(number.raw)) < 24
+        and not _END_WORD.search(squeeze(text))
+    )
+    marks = mark_alone(text) or mark_labelled(text) or (number and mark_after_number(text))
+    return (
+        kind is not None
+        or mostly_number
+        or bool(marks)
+        or bool(re.search(r"文件$", squeeze(text)) and len(squeeze(text)) < 30)
+    )
+
+
+def choose_title(
+    candidates: Sequence[Title], in_letter: Sequence[Block], listing: str | None, own_titles: Sequence[str]
+) -> TitleFound | None:
+    """The best title. ``own_titles``: titles known to be the suggestion's, which name the page only if nothing better does.
+
+    Page sources come before the letter's own lines, because characters get lost only
+    inside letters; a candidate that says 答复/复函/… comes before one that does not.
+    """
+    found = [
+        TitleFound(clean_title(t.text), t.text, t.source, t.place) for t in candidates if is_title(t.text)
+    ]
+    if in_letter:
+        raw = "\n".join(b.text for b in in_letter)
+        text = clean_title("".join(close_up(b.text) for b in in_letter))
+        found.append(TitleFound(text, raw, "letter", in_letter[0].place))
+    if listing and is_title(listing):
+        found.append(TitleFound(clean_title(listing), listing, "listing", "list page"))
+    found = [f for f in found if f.text]
+    own = {match_key(t) for t in own_titles}
+    for good in (
+        [f for f in found if _REPLY_WORD.search(f.text) and match_key(f.text) not in own],
+        [f for f in found if match_key(f.text) not in own],
+        found,
+    ):
+        if good:
+            return _untruncated(good)
+    return None
+
+
+def _untruncated(good: list[TitleFound]) -> TitleFound:
+    """The first, or the same title in full where the first was cut off with … (list pages do that)."""
+    first = good[0]
+    if first.text.endswith(("…", "...")):
+        stem = match_key(first.text)
+        for other in good[1:]:
+            if match_key(other.text).startswith(stem):
+                return other
+    return first
