@@ -146,8 +146,8 @@ def _body(
 ) -> list[str]:
     rng = pen.rng
     paragraphs = [_opening(order, head, greeted, co_handlers, rng)]
-    status = [pen.write(s) for s in rng.sample(order.topic.status, k=rng.choice((3, 4, 4, 5)))]
-    steps = [pen.write(s) for s in rng.sample(order.topic.steps, k=rng.choice((3, 4)))]
+    status = [pen.write(s) for s in rng.sample(order.topic.status, k=rng.randint(3, len(order.topic.status)))]
+    steps = [pen.write(s) for s in rng.sample(order.topic.steps, k=rng.randint(3, len(order.topic.steps)))]
     shape = rng.choice((_headed, _enumerated, _plain))
     paragraphs += shape(status, steps, greeted.you)
     if order.revision:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 from crawler.demo.house_style import HouseStyle
@@ -39,6 +40,7 @@ class HaiyunDepartment(HaiyunSite):
         copies=0.15,
         openness=0.15,
     )
+    file_letters = MappingProxyType({"-0-035": "docx-attachment"})
     columns = (
         Column(
             "/zwgk_218/zfxxgkml/jytabl/rddbjy/",
@@ -62,7 +64,7 @@ class HaiyunDepartment(HaiyunSite):
         return topics("civil")
 
     def dress(self, letter: Letter, column: int) -> Letter:
-        """Two letters with files beside them, one that is nothing but a Word file."""
+        """Two letters have files beside them."""
         if not letter.is_reply or letter.revision:
             return letter
         if letter.key.endswith("-0-040"):
@@ -82,9 +84,6 @@ class HaiyunDepartment(HaiyunSite):
                     ),
                 ),
             )
-        if letter.key.endswith("-0-035"):
-            file = Attached(f"{letter.fields['title']}.docx", "docx", ())
-            return replace(letter, form="docx-attachment", attached=(file,))
         return letter
 
     def printed_fields(self, letter: Letter) -> Mapping[str, Any]:

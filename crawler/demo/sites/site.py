@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Literal
+from urllib.parse import urlencode
 
 from crawler.demo.exchange import Answer, Request
 from crawler.demo.house_style import HouseStyle, Order
-from crawler.demo.letters import Attached, Letter, Line
+from crawler.demo.letters import Attached, Form, Letter, Line
 from crawler.demo.life import Row, Shelf, day_of, shelf_at
 from crawler.demo.other_documents import write_other
 from crawler.demo.pdf_file import write_pdf
@@ -66,6 +67,8 @@ class Site(ABC):
     encoding: str = "utf-8"
     content_type: str = "text/html"
     validators: Literal["both", "etag", "last-modified", "none"] = "none"
+    file_letters: Mapping[str, Form] = {}
+    """Ends of keys of replies that are files, and what kind."""
     robots: str | None = "User-agent: *\nDisallow: /search/\n"
     """None: the file is absent (404)."""
 
@@ -166,6 +169,10 @@ class Site(ABC):
     def _reply(self, key: str, serial: int, kind: Kind, published: date) -> Letter:
         rng = seeded(self.id, key, "order")
         topics = self.topics()
+        style = self.style
+        form = next((f for end, f in self.file_letters.items() if key.endswith(end)), None)
+        if form is not None:  # a file has no page around it: it prints its own number and title
+            style = replace(style, number_line=True, title_lines=True, titles=style.titles[:1])
         signed = published - timedelta(days=rng.randint(3, 45))
         if signed.year != published.year:
             signed = date(published.year, 1, rng.randint(4, 20))
@@ -179,9 +186,14 @@ class Site(ABC):
             topic=topics[serial % len(topics)],
             signed=signed,
             published=published,
-            style=self.style,
+            style=style,
         )
-        return write_reply(self._orders[key])
+        letter = write_reply(self._orders[key])
+        if form is None:
+            return letter
+        name = f"{letter.fields['title']}.docx"
+        attached = (Attached(name, "docx", ()),) if form == "docx-attachment" else ()
+        return replace(letter, form=form, attached=attached)
 
     def _finish(self, letter: Letter, column: int) -> Letter:
         dressed = self.dress(letter, column)
@@ -204,7 +216,9 @@ class Site(ABC):
 
     def answer(self, request: Request) -> Answer:
         """The answer to one request; 404 for what is not there."""
-        handler = self._state.routes.get(request.path)
+        target = f"{request.path}?{urlencode(request.query)}" if request.query else request.path
+        routes = self._state.routes
+        handler = routes.get(target) or routes.get(request.path)
         if handler is None:
             return Answer(
                 fill("not_found", charset=self.encoding).encode(self.encoding), self.content_type, 404
