@@ -18,6 +18,9 @@ import pytest
 
 from crawler.cli import dafu
 from crawler.portal import read_portal
+from db.store import Store
+from db.times import moment, timestamp
+from parsers.address import canonical
 from parsers.parse import parse
 from tests.house_files import ROOT
 
@@ -214,6 +217,18 @@ def test_the_queries_shown_run_on_the_published_file() -> None:
         published.executescript(schema)
         for query in queries:
             published.execute(query)
+
+
+def test_the_takedown_shown_works(tmp_path: Path) -> None:
+    (statement,) = re.findall(r'"(insert into takedown .*?)"', read("README.md"), re.DOTALL)
+    store = Store(tmp_path / "corpus.db")
+    try:
+        store.db.conn.execute(statement)
+        (row,) = store.db.query("select * from takedown")
+    finally:
+        store.close()
+    assert row["address"] == canonical(row["address"])
+    assert row["at"] == timestamp(moment(row["at"]))
 
 
 def test_the_changelog_knows_this_version() -> None:
