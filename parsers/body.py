@@ -6,6 +6,8 @@ import re
 
 from lxml.etree import XPath, _Element
 
+from parsers.html import text_content
+
 # (attribute, value) of containers seen around document bodies, best first (portals.md §4.2, part 2 §1-6).
 # `class` values match as a whole word of the attribute, case matters as printed.
 _CONTAINERS: tuple[tuple[str, str], ...] = (
@@ -67,8 +69,11 @@ _LENGTH = XPath("string-length(normalize-space(.))")
 _LINK_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _LENGTH = XPath("string-length(normalize-space(string(.)))")
 _TEXT_HOLDERS = frozenset(
-    "p div td span section article li font dd pre center blockquote ucapcontent".split()
-)  # noqa: SIM905
+    (
+        "p", "div", "td", "span", "section", "article", "li", "font", "dd", "pre", "center",
+        "blockquote", "ucapcontent",
+    )
+)  # fmt: skip
 _INLINE_HOLDERS = frozenset({"p", "span", "font", "center"})
 _NEVER = frozenset({"html", "body", "head"})
 _UNSEEN = frozenset({"script", "style", "noscript", "textarea", "select", "option", "a", "button"})
@@ -84,7 +89,7 @@ def find_body(root: _Element, text: str) -> tuple[_Element, ...]:
     for attribute, name in _CONTAINERS:
         if name not in text and not (attribute == "tag" and name.upper() in text):
             continue
-        elements = [e for e in _outermost(_select(root, attribute, name)) if not _is_hidden(e)]
+        elements = [e for e in _outermost(_select(root, attribute, name)) if not is_hidden(e)]
         for element in elements:
             length = _length(element)
             if length >= _ENOUGH:
@@ -100,11 +105,8 @@ def find_body(root: _Element, text: str) -> tuple[_Element, ...]:
 def _select(root: _Element, attribute: str, name: str) -> list[_Element]:
     if attribute == "tag":
         return list(root.iter(name))
-    if attribute == "id":
-        path = f"//*[@id='{name}']"
-    else:
-        path = f"//*[contains(concat(' ', normalize-space(@class), ' '), ' {name} ')]"
-    found = root.xpath(path)
+    by_class = f"//*[contains(concat(' ', normalize-space(@class), ' '), ' {name} ')]"
+    found = root.xpath(f"//*[@id='{name}']" if attribute == "id" else by_class)
     return [e for e in found if isinstance(e, _Element)] if isinstance(found, list) else []
 
 
@@ -132,7 +134,7 @@ def _parts(first: _Element, elements: list[_Element]) -> tuple[_Element, ...]:
 
 
 def _text(element: _Element) -> str:
-    return "".join("".join(element.itertext()).split())
+    return "".join(text_content(element).split())
 
 
 def _densest(root: _Element) -> _Element | None:
@@ -156,12 +158,12 @@ def _densest(root: _Element) -> _Element | None:
         if above is not None and above.tag not in _NEVER:
             scores[above] = scores.get(above, 0.0) + score / 2
     for element in sorted(scores, key=lambda e: -scores[e])[:20]:
-        if not _is_hidden(element):
+        if not is_hidden(element):
             return _climb(element)
     return None
 
 
-def _is_hidden(element: _Element) -> bool:
+def is_hidden(element: _Element) -> bool:
     """True inside what the page does not show: some portals keep a second, unformatted copy there."""
     while True:
         style = element.get("style")

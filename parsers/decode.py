@@ -165,9 +165,7 @@ def _is_damaged_utf8(data: bytes) -> bool:
     good = len(_HANZI.findall(text))
     if good == 0:
         return False
-    if bad <= max(1, good * _DAMAGE_SHARE):
-        return True
-    return False
+    return bad <= max(1, good * _DAMAGE_SHARE)
 
 
 def _wide_without_mark(data: bytes) -> str | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from lxml.etree import _Element
 
+from parsers.html import text_content
 from parsers.metadata import meta_pair
 from parsers.types import Pair
 
@@ -49,7 +50,7 @@ def read_head(root: _Element) -> Head:
             head.pairs.append(pair)
     title = next(root.iter("title"), None)
     if title is not None:
-        head.title = _WHITE.sub(" ", _MARKUP.sub("", "".join(title.itertext()))).strip() or None
+        head.title = _WHITE.sub(" ", _MARKUP.sub("", text_content(title))).strip() or None
     base = next(root.iter("base"), None)
     if base is not None:
         head.base = base.get("href") or None
@@ -63,7 +64,7 @@ def without_site(title: str, names: Sequence[str | None]) -> str:
     '关于第3号建议的答复'
     """
     known = {name.strip() for name in names if name}
-    while True:
+    for _ in range(6):  # site, column, department, …; real titles have at most four such parts
         cuts = list(_TAIL.finditer(title))
         if not cuts:
             return title
@@ -73,3 +74,4 @@ def without_site(title: str, names: Sequence[str | None]) -> str:
         if tail and tail not in known and (not _SITE.search(tail) or _NO_SITE.search(tail)):
             return title
         title = rest
+    return title

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from html import unescape
 from typing import Literal
 
-from lxml.etree import HTMLParser, LxmlError, _Element, fromstring
+from lxml.etree import HTMLParser, LxmlError, XPath, _Element, fromstring
 
 from parsers.text import _INVISIBLE, _STRIP
 from parsers.types import Block, BlockKind, Dropped
@@ -18,10 +18,15 @@ Zone = Literal[0, 1, 2]
 """0 before the document's body, 1 inside it, 2 after it."""
 
 _BLOCK = frozenset(
-    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure "
-    "footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol optgroup option p pre section "
-    "summary table tbody td tfoot th thead tr ul ucaptitle ucapcontent publishtime".split()  # noqa: SIM905
-)
+    (
+        "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details",
+        "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form",
+        "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "html", "legend", "li",
+        "main", "menu", "nav", "ol", "optgroup", "option", "p", "pre", "section", "summary",
+        "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "ucaptitle", "ucapcontent",
+        "publishtime",
+    )
+)  # fmt: skip
 _PLAIN = frozenset(("span", "font", "b", "strong", "i", "em", "u", "o:p", "sub", "sup"))
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 # Elements whose text no reader sees, or that belong to the browser's controls.
@@ -96,6 +101,15 @@ class Tree:
     cleaned: bool = False
 
 
+_STRING = XPath("string(.)")
+
+
+def text_content(element: _Element) -> str:
+    """All text in an element, scripts and hidden parts too."""
+    text = _STRING(element)
+    return str(text) if isinstance(text, str) else ""
+
+
 def parse_html(text: str) -> Tree:
     """A tree of any text; never raises. Comments are left out; control characters are removed first."""
     cleaned = _CONTROL.search(text) is not None
@@ -118,7 +132,12 @@ def parse_html(text: str) -> Tree:
 
 _TAG = re.compile(r"<(/?[A-Za-z][A-Za-z0-9]*)[^<>]*>")
 _SILENT_PART = re.compile(r"<(script|style)\b[^<>]*>(?:(?!</\1).)*+", re.IGNORECASE | re.DOTALL)
-_INLINE = frozenset("a abbr b big em font i s small span strong sub sup tt u o ins del label".split())  # noqa: SIM905
+_INLINE = frozenset(
+    (
+        "a", "abbr", "b", "big", "em", "font", "i", "s", "small", "span", "strong", "sub", "sup",
+        "tt", "u", "o", "ins", "del", "label",
+    )
+)  # fmt: skip
 
 
 def flatten(text: str) -> str:
@@ -260,7 +279,7 @@ class Walk:
             tag in ("script", "style") and self._zone != 1
         ):
             return
-        text = _ASCII_SPACE.sub(" ", "".join(element.itertext())).strip(_STRIP)
+        text = _ASCII_SPACE.sub(" ", text_content(element)).strip(_STRIP)
         if text:
             place = f"{self._place()}/{tag}[{number}]"
             self.lines.hidden.append(Dropped(Block(text, place), reason))
@@ -446,7 +465,7 @@ class Walk:
         href = element.get("href") or ""
         if len(href) > 4000 or not (_FILES.search(href) or _DOWNLOADS.search(href)):
             return
-        name = _ASCII_SPACE.sub(" ", "".join(element.itertext())).strip(_STRIP) or element.get("title") or ""
+        name = _ASCII_SPACE.sub(" ", text_content(element)).strip(_STRIP) or element.get("title") or ""
         self._anchor(href, name)
 
     def _anchor(self, href: str, name: str) -> None:

@@ -20,6 +20,9 @@ _TRIM = _BULLETS + "|:：\u2003\u2002"
 # Rows and one-line blocks (M6) are seldom longer; prose is.
 _LONGEST_LINE = 1500
 
+# No portal prints more lines above a letter.
+_LONGEST_HEADER = 200
+
 _DATE = r"(?:19|20)?\d{2}\s?[-/.年—–]{1,2}\s?\d{1,2}\s?[-/.月—–]{1,2}\s?\d{1,2}\s?日?"
 _CLOCK = r"(?:[ T\u00a0\u3000]{0,4}\d{1,2}\s?[:：∶时点]\s?\d{1,2}(?:\s?[:：∶分]\s?\d{0,2}秒?)?(?:\.\d+)?)?"
 DATE_LIKE = re.compile(rf"[\[【(（]?\s?{_DATE}{_CLOCK}\s?[\]】)）]?")
@@ -46,7 +49,12 @@ _VALIDITY = re.compile(
 )
 
 _FORMS = frozenset(
-    "人大建议办理 政协提案办理 命令 决定 公告 通告 通知 通报 议案 报告 请示 批复 意见 函 会议纪要 纪要 公报 决议 其他公文 命令（令） 建议提案 建议提案办理 复函".split()
+    (
+        "人大建议办理", "政协提案办理", "命令", "决定", "公告", "通告", "通知",
+        "通报", "议案", "报告", "请示", "批复", "意见", "函", "会议纪要",
+        "纪要", "公报", "决议", "其他公文", "命令（令）", "建议提案", "建议提案办理",
+        "复函",
+    )
 )  # fmt: skip
 _ORGAN_END = re.compile(
     r"(?:局|委|委员会|政府|办公室|办公厅|办|厅|部|院|中心|街道|镇|乡|处|署|会|总社|集团|银行|大队|支队|公司|学校)$"
@@ -77,8 +85,8 @@ class _Group:
     """Neighbouring lines that all hold labels."""
 
     cells: list[tuple[_Cell, int]] = field(default_factory=list)
+    label_lines: dict[int, int] = field(default_factory=dict)
     lines: list[int] = field(default_factory=list)
-    strays: list[int] = field(default_factory=list)
 
 
 def read_metadata(blocks: Sequence[Block], *, letter_inside: bool) -> Found:
@@ -110,13 +118,13 @@ def read_metadata(blocks: Sequence[Block], *, letter_inside: bool) -> Found:
 
 def _header_end(blocks: Sequence[Block]) -> int:
     """Where the letter surely has begun: its salutation, or the first line of prose."""
-    for i, block in enumerate(blocks):
+    for i, block in enumerate(blocks[:_LONGEST_HEADER]):
         text = block.text
         if _SALUTATION.fullmatch(text) and _cells(block) is None:
             return i
         if len(text) >= 60 and _PROSE.search(text) and _cells(block) is None:
             return i
-    return len(blocks)
+    return min(len(blocks), _LONGEST_HEADER)
 
 
 def is_salutation(text: str) -> bool:
@@ -248,6 +256,7 @@ def _groups(blocks: Sequence[Block], limit: int) -> Iterable[_Group]:
             value, taken = _next_line_value(blocks, i, limit, cell.label)
             group.cells.append((replace(cell, value=value), i + taken))
             if taken:
+                group.label_lines[i + 1] = i
                 group.lines.append(i + 1)
                 i += 1
         i += 1
@@ -308,10 +317,13 @@ def _take(
 ) -> None:
     for i in group.lines:
         used.setdefault(i, [])
-    holding = set()
+    holding: set[int] = set()
+    refused: set[int] = set()
     for cell, i in group.cells:
         value = cell.value or ""
         if value in {"", "-", "--"} or cell.label in COUNTERS or not plausible(cell.label, value):
+            if value and cell.label not in COUNTERS and not plausible(cell.label, value):
+                refused.add(i)
             continue
         place = blocks[i].place
         source: Literal["header", "table", "list"] = (
@@ -321,11 +333,13 @@ def _take(
             source = "header"
         label = "发布日期" if cell.label == "日期" else cell.label
         used[i].append(Pair(label, value, source, place, cell.raw))
-        holding.add(i)
+        holding |= {i, group.label_lines.get(i, i)}
         if label == "标题":
             found.titles.append(Title(value, "metadata", place))
     for i in group.lines:
-        if i not in holding and i + 1 not in holding:
+        if i in refused:
+            found.dropped.append(Dropped(blocks[i], "metadata label with a value that cannot be its own"))
+        elif i not in holding:
             found.dropped.append(Dropped(blocks[i], _why_empty(group, i)))
 
 
@@ -473,9 +487,26 @@ def resolve(pairs: Sequence[Pair]) -> list[Pair]:
 _META = {
     name.lower(): name
     for name in (
-        "SiteName SiteDomain SiteIDCode ColumnName ColumnDescription ColumnKeywords ColumnType ArticleTitle PubDate "
-        "ContentSource Keywords Author Description Url firstpublishedtime lastmodifiedtime catalog lanmu manuscriptId"
-    ).split()
+        "SiteName",
+        "SiteDomain",
+        "SiteIDCode",
+        "ColumnName",
+        "ColumnDescription",
+        "ColumnKeywords",
+        "ColumnType",
+        "ArticleTitle",
+        "PubDate",
+        "ContentSource",
+        "Keywords",
+        "Author",
+        "Description",
+        "Url",
+        "firstpublishedtime",
+        "lastmodifiedtime",
+        "catalog",
+        "lanmu",
+        "manuscriptId",
+    )
 }
 _SOURCE_PREFIX = re.compile(r"\s*(?:信息|文章|稿件|内容|发布)?(?:来源|出处|作者)\s*[:：]\s*")
 _MARKUP = re.compile(r"<[^<>]{0,500}>")

@@ -8,7 +8,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from lxml.etree import _Element
 
-from parsers.body import find_body
+from parsers.body import find_body, is_hidden
 from parsers.boilerplate import reason, sweep
 from parsers.decode import Decoded, decode
 from parsers.filekind import binary_kind, text_kind
@@ -100,10 +100,13 @@ def _read_binary(data: bytes, kind: FileKind, name: str, *, url: str | None) -> 
         problem = Problem("unsupported_file", f"the file is a {name}: convert it to PDF, DOCX or text first")
         return _empty(kind, url, problem)
     if kind is FileKind.PDF:
-        from parsers.attachments.pdf import read_pdf as read
+        from parsers.attachments.pdf import read_pdf
+
+        blocks, problems = read_pdf(data)
     else:
-        from parsers.attachments.docx import read_docx as read
-    blocks, problems = read(data)
+        from parsers.attachments.docx import read_docx
+
+        blocks, problems = read_docx(data)
     return document_page(blocks, kind=kind, url=url, problems=problems)
 
 
@@ -136,7 +139,8 @@ def _read_html(decoded: Decoded, url: str | None) -> Page:
         )
     head = read_head(tree.root)
     hints = _family_hints(tree.root, url, problems)
-    bodies = hints.body or find_body(tree.root, decoded.text)
+    shown = tuple(body for body in hints.body if not is_hidden(body))
+    bodies = shown or find_body(tree.root, decoded.text) or hints.body
     lines_read = Walk(tree.root, bodies, hints.outside).run()
     page = _assemble(lines_read, head, hints, url, bool(bodies))
     if not page[2]:
@@ -167,7 +171,7 @@ def _family_hints(root: _Element, url: str | None, problems: list[Problem]) -> _
         return _Hints()
     try:
         found = detail_hints(root, url or "")
-    except Exception as error:  # noqa: BLE001 - a family's rule must never lose a page
+    except Exception as error:  # a family's rule must never lose a page
         problems.append(
             Problem("family_rule_failed", f"a CMS family's rule failed ({error!r}): report it with the page")
         )
@@ -238,9 +242,12 @@ def _page_headings(lines: Lines, head: Head) -> tuple[set[int], list[Title]]:
         ]
         h1 = [h for h in near if h.level == 1]
         agreeing = (h1 or near)[-1:]
-    titles = []
+    titles: list[Title] = []
     for heading in agreeing:
-        title = Title(_joined(heading.blocks), "heading", heading.blocks[0].place)
+        text = "".join(block.text for block in heading.blocks)  # a title broken over lines has no spaces
+        if _bare(text) not in named:
+            text = _joined(heading.blocks)
+        title = Title(text, "heading", heading.blocks[0].place)
         if all(_bare(t.text) != _bare(title.text) for t in titles):
             titles.append(title)
     texts = {_bare(title.text) for title in titles} | set(named[:1])
