@@ -22,7 +22,6 @@ def write_other(
     """One document of ``kind`` (a key of KINDS); the same arguments give the same document."""
     issuer = place.name + topic.office
     title, lines, genre, form = KINDS[kind](site, key, place, topic, published)
-    body = "\n".join(line.text for line in lines if line.role in ("body", "row"))
     fields: dict[str, Any] = {
         "matter_type": None,
         "title": title,
@@ -32,7 +31,7 @@ def write_other(
     if genre:
         fields["genre"] = genre
     if kind != "co-opinion":
-        fields |= {"text": body, "matter_numbers": [], "addressees": []}
+        fields |= {"matter_numbers": [], "addressees": []}
     else:
         del fields[
             "matter_type"

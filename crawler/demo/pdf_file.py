@@ -14,6 +14,7 @@ MARGIN, SIZE, LEADING = 72, 14, 24
 PER_LINE = (WIDTH - 2 * MARGIN) // SIZE
 LINES_PER_PAGE = (HEIGHT - 2 * MARGIN) // LEADING
 INDENT = "　　"
+CLOSING = "，。、；：！？）》〕”’%"
 
 TO_UNICODE = b"""/CIDInit /ProcSet findresource begin
 12 dict begin
@@ -66,9 +67,16 @@ def _rows(text: str, align: str) -> list[tuple[str, float]]:
     """The text cut into printed rows with their left edge in points."""
     if align == "paragraph":
         text = INDENT + text
-    cut = [text[i : i + PER_LINE] for i in range(0, len(text), PER_LINE)] or [""]
+    cut: list[str] = []
+    while text:
+        # 避头尾: a sign that closes may not begin a row, it hangs at the end of the row before
+        end = PER_LINE
+        while text[end : end + 1] and text[end] in CLOSING:
+            end += 1
+        cut.append(text[:end])
+        text = text[end:]
     rows = []
-    for row in cut:
+    for row in cut or [""]:
         room = WIDTH - 2 * MARGIN - len(row) * SIZE
         left = {"center": room / 2, "right": room}.get(align, 0)
         rows.append((row, MARGIN + max(left, 0)))

@@ -69,7 +69,11 @@ def _heading(order: Order, rng: random.Random) -> Heading:
     session = session_words(order.asked_in, order.kind, asked, style.session_form)
     form = rng.choice(style.titles)
     if order.republished:
-        form = form.replace("{thing}的", "{thing}办理情况的").replace("办理情况办理情况", "办理情况")
+        form = (
+            form.replace("办理情况", "")
+            if "办理情况" in form
+            else form.replace("{thing}的", "{thing}办理情况的")
+        )
     title = form.format(
         issuer=issuer, session=session, number=number, thing=thing, document_number=document_number
     )
@@ -116,7 +120,7 @@ def write_reply(order: Order) -> Letter:
         published=order.republished or order.published,
         first_published=order.published,
         lines=tuple(lines),
-        fields={**fields, "text": text, "title": head.plain_title},
+        fields={**fields, "text": text, **_title_claim(head)},
         source=head.office,
         revision=order.revision,
         meta={
@@ -128,6 +132,11 @@ def write_reply(order: Order) -> Letter:
             "written": order.signed.isoformat(),
         },
     )
+
+
+def _title_claim(head: Heading) -> dict[str, str]:
+    """The title without its inner spaces; none where it holds the document number, which one may keep or cut."""
+    return {} if head.document_number in head.title else {"title": head.plain_title}
 
 
 def _co_handlers(order: Order, rng: random.Random) -> tuple[str, ...]:

@@ -216,7 +216,10 @@ class _Handler(BaseHTTPRequestHandler):
             answer = _spoiled(self._answer(form), fault, self._conditional())
             if 200 <= answer.status < 300 and self._is_current(answer):
                 answer = Answer(b"", answer.content_type, 304, answer.modified, answer.tagged, _kept(answer))
-            sent = self._send(answer, cut=fault is not None and fault.kind == "cut")
+            cut = fault is not None and fault.kind == "cut"
+            body = b"" if self.command == "HEAD" or answer.status == 304 else answer.body
+            sent = body[: len(body) // 2] if cut else body
+            # logged before it is sent: who has the answer finds its line in the log
             owner.log.add(
                 LogEntry(
                     time=started,
@@ -224,12 +227,13 @@ class _Handler(BaseHTTPRequestHandler):
                     method=self.command,
                     path=self.path,
                     status=answer.status,
-                    size=sent,
+                    size=len(sent),
                     concurrency=concurrency,
                     conditional=self._conditional(),
                     user_agent=self.headers.get("User-Agent", ""),
                 )
             )
+            self._send(answer, sent, close=cut)
 
     def _form(self) -> dict[str, str]:
         length = min(int(self.headers.get("Content-Length") or 0), MAX_FORM)
@@ -258,27 +262,22 @@ class _Handler(BaseHTTPRequestHandler):
         except (TypeError, ValueError):
             return False
 
-    def _send(self, answer: Answer, *, cut: bool) -> int:
-        body = answer.body
+    def _send(self, answer: Answer, body: bytes, *, close: bool) -> None:
         self.send_response(answer.status)
         if answer.status != 304:
             self.send_header("Content-Type", answer.content_type)
-            self.send_header("Content-Length", str(len(body)))
+            self.send_header("Content-Length", str(len(answer.body)))
         if answer.tagged and answer.status in (200, 304):
-            self.send_header("ETag", answer.headers.get("ETag") or _etag(body))
+            self.send_header("ETag", answer.headers.get("ETag") or _etag(answer.body))
         if answer.modified is not None and answer.status in (200, 304):
             self.send_header("Last-Modified", format_datetime(answer.modified, usegmt=True))
         for name, value in answer.headers.items():
             if name != "ETag":
                 self.send_header(name, value)
-        if cut:
+        if close:
             self.send_header("Connection", "close")
         self.end_headers()
-        if self.command == "HEAD" or answer.status == 304:
-            return 0
-        sent = body[: len(body) // 2] if cut else body
-        self.wfile.write(sent)
-        return len(sent)
+        self.wfile.write(body)
 
 
 def _etag(body: bytes) -> str:

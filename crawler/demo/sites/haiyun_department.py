@@ -67,7 +67,7 @@ class HaiyunDepartment(HaiyunSite):
         """Two letters have files beside them."""
         if not letter.is_reply or letter.revision:
             return letter
-        if letter.key.endswith("-0-040"):
+        if letter.key.endswith("-0-038"):
             table = Attached(
                 "附件1：任务分解表.docx",
                 "docx",
@@ -75,7 +75,7 @@ class HaiyunDepartment(HaiyunSite):
             )
             plan = Attached("附件2：年度计划.pdf", "pdf", ("年度计划共分四个部分，分季度实施。",))
             return replace(letter, attached=(table, plan))
-        if letter.key.endswith("-0-029"):
+        if letter.key.endswith("-0-027"):
             return replace(
                 letter,
                 attached=(

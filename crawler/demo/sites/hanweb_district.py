@@ -77,16 +77,16 @@ class HanwebDistrict(Site):
         return letter
 
     def printed_fields(self, letter: Letter) -> Mapping[str, Any]:
-        """The table prints 组配分类, which is the column's name; 公开方式 is 主动公开 on every page."""
+        """组配分类, the table's word for 主题分类, is the column's name; 公开方式 is 主动公开 on every page."""
         fields: dict[str, Any] = {
+            "topic": self.columns[0].name,
             "index_number": letter.meta.get("index_number"),
             "document_number": letter.meta.get("document_number"),
             "date_written": letter.meta["written"],
-            "openness": "主动公开",
             "validity": None,
             "document_form": None,
         }
-        return fields
+        return fields | {"openness": "主动公开"} if letter.is_reply else fields
 
     # ---- lists ----------------------------------------------------------------
 

@@ -31,6 +31,8 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 AROUND = ("date_published", "index_number", "topic", "document_form", "date_written", "validity")
 """Fields that only the page around a letter prints."""
 
+FILE_TITLES = ("关于{session}第{number}号{thing}的复函",)
+
 STYLE_SHEET = b"body{font:16px/1.8 sans-serif;max-width:60em;margin:auto} table{border-collapse:collapse}"
 
 
@@ -172,7 +174,7 @@ class Site(ABC):
         style = self.style
         form = next((f for end, f in self.file_letters.items() if key.endswith(end)), None)
         if form is not None:  # a file has no page around it: it prints its own number and title
-            style = replace(style, number_line=True, title_lines=True, titles=style.titles[:1])
+            style = replace(style, number_line=True, title_lines=True, titles=FILE_TITLES)
         signed = published - timedelta(days=rng.randint(3, 45))
         if signed.year != published.year:
             signed = date(published.year, 1, rng.randint(4, 20))
@@ -203,8 +205,8 @@ class Site(ABC):
         order = replace(self._orders[letter.key], revision=revision, republished=republished)
         revised = write_reply(order)
         if republished is None:  # silent: the list row stays as it was, and so does the title
-            fields = {**revised.fields, "title": letter.fields["title"]}
-            revised = replace(revised, title=letter.title, fields=fields)
+            title = {"title": letter.fields["title"]} if "title" in letter.fields else {}
+            revised = replace(revised, title=letter.title, fields={**revised.fields, **title})
         return self._finish(revised, 0)
 
     def _compose(self, key: str, published: date) -> Letter:
