@@ -7,6 +7,7 @@ one that is called is imported, so `dafu --help` stays quick.
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -35,6 +36,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
 
 INTERRUPTED = 130
 """128 + SIGINT: what shells expect after Ctrl-C."""
+
+
+OUTSIDE = re.compile(r"locked|full|readonly|unable to open|not a database|malformed|disk I/O")
+"""What SQLite says when the world, not our code, is at fault."""
 
 
 class ReaderGoneError(Exception):
@@ -118,22 +123,26 @@ def _run(arguments: list[str]) -> int:
     except ReaderGoneError:
         raise
     except Exception as error:
-        status = _expected(error)
-        if status is None:
+        expected = _expected(error)
+        if expected is None:
             raise
-        click.echo(f"dafu: {error}", err=True)
-        return status
+        click.echo(f"dafu: {expected}", err=True)
+        return error.exit_status if isinstance(error, DafuError) else 1
     return result if isinstance(result, int) else 0
 
 
-def _expected(error: Exception) -> int | None:
-    """The exit status of an error that a person can act on; None for a defect, which keeps its traceback."""
+def _expected(error: Exception) -> str | None:
+    """The line for an error that a person can act on; None for a defect, which keeps its traceback."""
     if isinstance(error, DafuError):
-        return error.exit_status
-    # An archive error can only come from an archive that was loaded: no import here, --help stays quick.
-    exchange = sys.modules.get("db.exchange")
+        return str(error)
+    if isinstance(error, OSError) and error.filename:
+        return f"{error.filename}: {error.strerror}; check the path, its rights and the space on the disk"
+    # These can only come from modules that were loaded: nothing is imported here, --help stays quick.
+    exchange, sqlite = sys.modules.get("db.exchange"), sys.modules.get("sqlite3")
     if exchange is not None and isinstance(error, exchange.ArchiveError):
-        return 1
+        return str(error)
+    if sqlite is not None and isinstance(error, sqlite.DatabaseError) and OUTSIDE.search(str(error)):
+        return f"the database: {error}; check that the disk has space and no other program holds the file"
     return None
 
 

@@ -131,6 +131,17 @@ def test_an_expected_error_is_one_line() -> None:
     assert outcome(with_command(body)) == (1, "", "dafu: a.warc.gz: is missing\n")
 
 
+def test_a_disk_or_a_database_at_fault_is_one_line() -> None:
+    status, _, err = outcome(with_command('open("/nowhere/at/all")'))
+    assert (status, err.count("\n")) == (1, 1)
+    assert err.startswith("dafu: /nowhere/at/all: No such file or directory; check")
+    status, _, err = outcome(with_command('import sqlite3; sqlite3.connect("/nowhere/at/all")'))
+    assert (status, err.count("\n")) == (1, 1)
+    assert err.startswith("dafu: the database: unable to open database file; check")
+    status, _, err = outcome(with_command('import sqlite3; sqlite3.connect("").execute("selct")'))
+    assert "Traceback" in err
+
+
 def test_a_defect_keeps_its_traceback() -> None:
     status, _, err = outcome(with_command('raise ValueError("a defect")'))
     assert status == 1
