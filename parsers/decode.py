@@ -50,6 +50,8 @@ _META_WINDOW = 8192
 _HANZI = re.compile("[\u3400-\u9fff]")
 # Two-byte GB 2312 characters of level 1, the 3,755 everyday ones (rows B0-D7).
 _EVERYDAY = re.compile(rb"[\xb0-\xd7][\xa1-\xfe]")
+# Latin-1 gives a character for every byte: it proves nothing, but it denies Chinese text.
+_LATIN = frozenset({"iso-8859-1", "iso8859-1", "latin1", "latin-1", "windows-1252", "us-ascii", "ascii"})
 # More damaged places than this share of the Chinese characters: it is another encoding.
 _DAMAGE_SHARE = 0.2
 _REPLACEMENT = "�"
@@ -89,7 +91,7 @@ def _by_bytes(data: bytes, header: str | None, meta: str | None) -> Decoded:
     if text is not None and not _looks_like_short_gb(data, text, header or meta):
         return _judged(text, "utf-8", "strict utf-8", header, meta)
     for name, reason in ((header, "header"), (meta, "meta")):
-        if name is not None and name != "utf-8":
+        if name not in (None, "utf-8", "latin-1"):
             text = _strict(data, name)
             if text is not None and not _is_damaged_utf8(data):
                 return _judged(text, name, reason, header, meta)
@@ -98,7 +100,7 @@ def _by_bytes(data: bytes, header: str | None, meta: str | None) -> Decoded:
     text = _strict(data, "gb18030")
     if text is not None:
         return _judged(text, "gb18030", "gb18030", header, meta)
-    name = next((n for n in (header, meta) if n not in (None, "utf-8")), None) or "gb18030"
+    name = next((n for n in (header, meta) if n not in (None, "utf-8", "latin-1")), None) or "gb18030"
     return _tolerant(
         data, name, "gb18030" if name == "gb18030" else "declared", _mismatch(name, header, meta)
     )
@@ -197,5 +199,6 @@ def _declared_in_meta(data: bytes) -> str | None:
 
 
 def _codec(name: str) -> str | None:
-    """The codec meant, or None for names that say nothing (latin-1 accepts every byte, so it proves nothing)."""
-    return _NAMES.get(name.strip().lower())
+    """The codec meant, ``latin-1`` for its whole family, None for names that say nothing."""
+    known = name.strip().lower()
+    return "latin-1" if known in _LATIN else _NAMES.get(known)

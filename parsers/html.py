@@ -194,6 +194,7 @@ class _Frame:
     start: int = 0
     heading: int = 0
     leaves_body: bool = False
+    path: str = ""
 
 
 class Walk:
@@ -454,10 +455,20 @@ class Walk:
         last = len(frames) - 1
         while last > 0 and not frames[last].block:
             last -= 1
-        steps = [_step(f.tag, f.number) for f in frames[: min(last + 1, _DEEPEST_PLACE)]]
-        if last >= _DEEPEST_PLACE:
-            steps.append(f"/{frames[last].tag}")
-        return "/" + "/".join(steps)
+        if last < _DEEPEST_PLACE:
+            return self._path(last)
+        return f"{self._path(_DEEPEST_PLACE - 1)}//{frames[last].tag}"
+
+    def _path(self, last: int) -> str:
+        """XPath of an open element, kept with it: most lines of a page share all but their last step."""
+        first = last
+        while first >= 0 and not self._frames[first].path:
+            first -= 1
+        path = self._frames[first].path if first >= 0 else ""
+        for frame in self._frames[first + 1 : last + 1]:
+            path = f"{path}/{_step(frame.tag, frame.number)}"
+            frame.path = path
+        return path
 
     # -- links ---------------------------------------------------------------
 

@@ -50,6 +50,10 @@ def test_gbk_is_read_under_any_header(header: str | None) -> None:
     assert decode(LETTER.encode("gbk"), header).text == LETTER
 
 
+def test_a_latin1_header_over_gbk_is_reported() -> None:
+    assert codes(LETTER.encode("gbk"), "text/html; charset=iso-8859-1") == ["charset_mismatch"]
+
+
 def test_gbk_and_gb2312_mean_gb18030() -> None:
     rare = "答复㐂䶮𠮷"
     page = b"<meta charset=GB2312>" + rare.encode("gb18030")
