@@ -112,7 +112,7 @@ def export(published: Path, selection: Selection, form: Format, out: IO[str]) ->
     with closing(_open(published)) as db:
         known = {row[0] for row in db.execute("select id from portal")}
         if unknown := [portal for portal in selection.portals if portal not in known]:
-            raise ExportError(
+            raise UnknownPortalError(
                 f"no portal {', '.join(unknown)} in {published}: known are {', '.join(sorted(known))}"
             )
         where, parameters = selection.where()

@@ -39,6 +39,10 @@ _PART = re.compile(r'"([^"]*)"|“([^“”]*)”|「([^「」]*)」|([^\s"“�
 _LATER = re.compile("[\u9fcc-\u9fff\U00020000-\U0003ffff]")
 # Full-width ASCII and the ideographic space, one character for one.
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+
+MARKS = ("⟦", "⟧")
+"""Around a hit in plain text."""
+_OWN_MARKS = str.maketrans(dict(zip(MARKS, "[]", strict=True)))
 _NOT_TEXT = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
 
 
@@ -73,8 +77,8 @@ def zh_match(query: str | None) -> str:
     return " AND ".join(parts) or '""'
 
 
-def snippet(text: str | None, query: str | None, width: int = 90) -> str:
-    """About ``width`` characters of ``text`` around the first hit, as HTML with hits in <mark>.
+def excerpt(text: str | None, query: str | None, width: int = 90) -> str:
+    """About ``width`` characters of ``text`` around the first hit, hits between ``MARKS``.
 
     The original characters are shown. Without a hit: the beginning.
     """
@@ -85,20 +89,26 @@ def snippet(text: str | None, query: str | None, width: int = 90) -> str:
     end = min(len(text), start + width)
     head = "…" if start else ""
     tail = "…" if end < len(text) else ""
-    return f"{head}{highlight(' '.join(text[start:end].split()), query)}{tail}"
+    return f"{head}{mark_hits(' '.join(text[start:end].split()), query)}{tail}"
 
 
-def highlight(text: str, query: str | None) -> str:
-    """``text`` as HTML with every hit of ``query`` in <mark>."""
+def mark_hits(text: str, query: str | None) -> str:
+    """``text`` with every hit of ``query`` between ``MARKS``."""
+    text = text.translate(_OWN_MARKS)
     pattern = _pattern(query)
     if pattern is None:
-        return escape(text)
+        return text
     out: list[str] = []
     last = 0
     for hit in pattern.finditer(fold_in_place(text)):
-        out += [escape(text[last : hit.start()]), f"<mark>{escape(text[hit.start() : hit.end()])}</mark>"]
+        out += [text[last : hit.start()], MARKS[0], text[hit.start() : hit.end()], MARKS[1]]
         last = hit.end()
-    return "".join([*out, escape(text[last:])])
+    return "".join([*out, text[last:]])
+
+
+def marks_as_html(marked: str) -> str:
+    """Any text as HTML: all of it escaped, what stands between ``MARKS`` in <mark>."""
+    return escape(marked).replace(MARKS[0], "<mark>").replace(MARKS[1], "</mark>")
 
 
 def fold_in_place(text: str) -> str:

@@ -15,11 +15,12 @@ from db.search import (
     INDEX_COLUMNS,
     INDEXED,
     RANK,
+    excerpt,
     fold,
-    highlight,
     index_chars,
     index_words,
-    snippet,
+    mark_hits,
+    marks_as_html,
     zh_match,
 )
 from tests.db.corpus import special
@@ -182,7 +183,7 @@ def test_no_query_is_an_error(query: str) -> None:
     db = sqlite3.connect(":memory:")
     db.execute(CREATE_INDEX)
     db.execute("select rowid from record_fts where record_fts match ?", [zh_match(query)]).fetchall()
-    highlight("养老服务 <b>", query)
+    marks_as_html(excerpt("养老服务 <b>", query))
     db.close()
 
 
@@ -207,10 +208,11 @@ def test_what_stands_in_a_text_is_found_in_it(around: str, query: str) -> None:
 
 def test_snippets_mark_the_hits_and_escape_the_rest() -> None:
     text = "前文" * 40 + "加强<农村>养老服务，推进ＡＩ照护" + "后文" * 40
-    marked = snippet(text, "养老服务 ai")
-    assert "&lt;农村&gt;<mark>养老服务</mark>，推进<mark>ＡＩ</mark>照护" in marked
+    marked = excerpt(text, "养老服务 ai")
+    assert "<农村>⟦养老服务⟧，推进⟦ＡＩ⟧照护" in marked
     assert marked.startswith("…")
     assert marked.endswith("…")
-    assert snippet("无关", "养老") == "无关"
-    assert snippet(None, "养老") == ""
-    assert highlight("云民函〔2021〕180号", "云民函[2021]180号") == "<mark>云民函〔2021〕180号</mark>"
+    assert "&lt;农村&gt;<mark>养老服务</mark>，推进<mark>ＡＩ</mark>照护" in marks_as_html(marked)
+    assert excerpt("无关", "养老") == "无关"
+    assert excerpt(None, "养老") == ""
+    assert mark_hits("云民函〔2021〕180号", "云民函[2021]180号") == "⟦云民函〔2021〕180号⟧"

@@ -1,0 +1,1 @@
+"""The Datasette site: what readers of the published file see."""
