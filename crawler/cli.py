@@ -26,7 +26,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "why": ("why", "Tell the story of one document."),
     "portals": ("portals", "List and check the declared portals."),
     "parse": ("parse", "Read files and print their records. No database."),
-    "import": ("import_", "Store files like crawled pages: HTML, text, PDF, DOCX, WARC, JSON Lines."),
+    "import": ("import_", "Store files like crawled pages: also PDF, DOCX, WARC, JSON Lines."),
     "reparse": ("reparse", "Make every record again from the archive, without the network."),
     "publish": ("publish", "Write the public, read-only file."),
     "serve": ("serve", "Open the published corpus in the browser."),

@@ -14,6 +14,7 @@ from db.import_sources import Item, Refused, Skipped, Source
 from db.store import FetchRow, Store
 from db.times import timestamp
 from parsers.address import canonical
+from parsers.blocked import blocked
 from parsers.parse import parse
 from parsers.types import FileKind, Page, Parsed, Problem
 
@@ -92,14 +93,20 @@ class Importer:
             return "skipped"
         if isinstance(source, Refused):
             return self._refuse(source.name, source.problem)
-        address, parsed = _understand(source)
-        if parsed.page.kind is FileKind.UNKNOWN:
-            if source.exchange:
-                return "skipped"
-            return self._refuse(source.name, *parsed.page.problems[-1:])
-        if source.exchange and not parsed.page.blocks:
-            return "skipped"
-        return self._keep(source, address, parsed)
+        digest = hashlib.sha256(source.data).hexdigest()
+        urn = f"urn:sha256:{digest}"
+        if self._is_known(source.address or urn, digest):
+            return self._unchanged(source)
+        address, parsed = _understand(source, urn)
+        if parsed.page.kind is FileKind.UNKNOWN or (source.exchange and not parsed.page.blocks):
+            # A crawl's archive holds list frames and pictures too; a file named by a person is meant.
+            return "skipped" if source.exchange else self._refuse(source.name, *parsed.page.problems[-1:])
+        challenge = _challenge(source, parsed.page)
+        if challenge:
+            return self._refuse(source.name, challenge)
+        if self._is_known(address, digest):
+            return self._unchanged(source)
+        return self._keep(source, address, parsed, digest)
 
     def _refuse(self, name: str, *problems: Problem) -> Outcome:
         """Put it on record once, however often the same source is given."""
@@ -114,13 +121,27 @@ class Importer:
                     )
         return "refused"
 
-    def _keep(self, item: Item, address: str, parsed: Parsed) -> Outcome:
-        digest = hashlib.sha256(item.data).hexdigest()
-        document = self._store.one("select * from document where address = ?", [address])
-        if document is not None and self._is_known(document, digest):
-            with self._store.transaction():
-                self._store.close_problems("import", item.name)
-            return "unchanged"
+    def _is_known(self, address: str, digest: str) -> bool:
+        """These bytes are the document's current ones, or were imported for it before."""
+        document = self._document(address)
+        if document is None:
+            return False
+        if document["body_sha256"] == digest and document["versions"]:
+            return True
+        known = "select 1 from fetch where document = ? and kind = 'import' and body_sha256 = ?"
+        return self._store.one(known, [document["id"], digest]) is not None
+
+    def _document(self, address: str) -> dict[str, Any] | None:
+        return self._store.one("select * from document where address = ?", [address])
+
+    def _unchanged(self, item: Item) -> Outcome:
+        with self._store.transaction():
+            self._store.close_problems("import", item.name)
+        return "unchanged"
+
+    def _keep(self, item: Item, address: str, parsed: Parsed, digest: str) -> Outcome:
+        """Bytes into the archive, then everything else in one transaction."""
+        document = self._document(address)
         at = item.fetched_at or self._store.clock()
         place = self._archive_bytes(item, address, at)
         with self._store.transaction():
@@ -141,13 +162,6 @@ class Importer:
             )
             self._move(id_, portal, item)
         return "new" if change == "new" else "unchanged" if change == "unchanged" else "changed"
-
-    def _is_known(self, document: dict[str, Any], digest: str) -> bool:
-        """These bytes are the document's current ones, or were imported for it before."""
-        if document["body_sha256"] == digest and document["versions"]:
-            return True
-        known = "select 1 from fetch where document = ? and kind = 'import' and body_sha256 = ?"
-        return self._store.one(known, [document["id"], digest]) is not None
 
     def _archive_bytes(self, item: Item, address: str, at: datetime) -> Location:
         """With the headers they came with, where a WARC file had them."""
@@ -173,11 +187,11 @@ class Importer:
             self._store.move_document(document, change)
 
 
-def _understand(item: Item) -> tuple[str, Parsed]:
+def _understand(item: Item, urn: str) -> tuple[str, Parsed]:
     """The document's address and its record.
 
     Where the source gives no address the page's own meta tag may (``Url`` of the national
-    rules for government sites); else the bytes name it.
+    rules for government sites); else ``urn``, which the bytes give.
     """
 
     def read(url: str | None) -> Parsed:
@@ -189,7 +203,19 @@ def _understand(item: Item) -> tuple[str, Parsed]:
     said = _address_said(parsed.page)
     if said:
         return said, read(said)
-    return f"urn:sha256:{hashlib.sha256(item.data).hexdigest()}", parsed
+    return urn, parsed
+
+
+def _challenge(item: Item, page: Page) -> Problem | None:
+    """A saved challenge page is not the document at its address."""
+    if page.kind is not FileKind.HTML:
+        return None
+    response = item.exchange.response if item.exchange else None
+    block = blocked(200, dict(response.headers) if response else {}, item.data)
+    if block is None:
+        return None
+    words = f"a challenge page of {block.name} ({block.evidence}), not the document: save the page itself"
+    return Problem("import_blocked", words)
 
 
 def _address_said(page: Page) -> str | None:

@@ -248,6 +248,16 @@ def test_what_cannot_be_imported_is_a_problem_once_and_closed_when_it_can(tmp_pa
     ]
 
 
+def test_a_saved_challenge_page_is_no_document(tmp_path: Path, home: Home) -> None:
+    path = tmp_path / "page.html"
+    path.write_bytes(
+        b"<html><head><script>document.cookie='__jsl_clearance=1';location.reload()</script></head></html>"
+    )
+    assert home.take(path) == Counts(refused=1)
+    assert "challenge page" in home.said[0]
+    assert home.rows("select * from document") == []
+
+
 def test_an_import_does_not_make_good_a_doubtful_crawl(tmp_path: Path, home: Home) -> None:
     with home.store.transaction():
         home.store.finish_run(home.store.start_run("dafu crawl"), "suspect", ["too few"], {})
