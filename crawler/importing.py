@@ -24,6 +24,9 @@ PORTAL = "import"
 NEVER = "9999-12-31T23:59:59Z"
 """The due date of a document that no crawl asks for."""
 
+PROGRESS = 500
+"""Documents after which a line says how far the import is."""
+
 Outcome = Literal["new", "changed", "unchanged", "kept", "skipped", "refused"]
 
 
@@ -53,7 +56,7 @@ class Counts:
 
 
 class Importer:
-    """Takes sources in, in one run. ``say`` is given one line for each problem."""
+    """Takes sources in, in one run. ``say`` is given one line for each problem and, now and then, for progress."""
 
     def __init__(self, store: Store, archive: Archive, say: Callable[[str], None]) -> None:
         self._store = store
@@ -72,6 +75,8 @@ class Importer:
             for source in sources:
                 outcome = self._take(source)
                 setattr(self.counts, outcome, getattr(self.counts, outcome) + 1)
+                if self.counts.read and self.counts.read % PROGRESS == 0 and outcome != "skipped":
+                    self._say(f"so far {self.counts.sentence()}")
         except BaseException as error:
             self._finish("failed", [f"the import was stopped ({type(error).__name__}: {error})"])
             raise

@@ -230,6 +230,9 @@ class Archive:
             try:
                 if not self.files():  # nothing to refer to, and perhaps no folder yet
                     return None
+            except ArchiveError:  # the write that follows says what is wrong
+                return None
+            try:
                 self._index = PayloadIndex(self.root / INDEX)
                 self._catch_up(self._index)
             except (sqlite3.Error, OSError, ArchiveError) as error:
