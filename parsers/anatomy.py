@@ -10,7 +10,7 @@ from parsers.form import Form, read_form
 from parsers.frame import LineKind, Signature, body_end, find_signature, line_kind
 from parsers.normalize.dates import read_date
 from parsers.normalize.text import match_key, squeeze
-from parsers.salutation import Salutation, find_salutation
+from parsers.salutation import Salutation, find_salutation, is_person_salutation
 from parsers.title import is_title
 from parsers.types import Block
 
@@ -61,14 +61,12 @@ def dissect(blocks: Sequence[Block]) -> Anatomy:
     salutation = find_salutation(pieces)
     if salutation:
         pieces, start = _cut_salutation(pieces, salutation)
-        front_end = salutation.first
-    else:
-        start = front_end = _opening_block(pieces)
-    form = read_form(pieces, front_end if front_end is not None else len(pieces))
-    if start is None:
-        start = front_end = _after_title(pieces, form)
-    assert front_end is not None
-    return _after_start(pieces, salutation, start, front_end, form)
+        form = read_form(pieces, salutation.first)
+        return _after_start(pieces, salutation, start, salutation.first, form)
+    opening = _opening_block(pieces)
+    form = read_form(pieces, len(pieces) if opening is None else opening)
+    start = _after_title(pieces, form) if opening is None else opening
+    return _after_start(pieces, None, start, start, form)
 
 
 def _after_start(
@@ -136,9 +134,8 @@ def _after_title(blocks: Sequence[Block], form: Form) -> int:
 # Lines that hold more than one thing
 # --------------------------------------------------------------------------
 
-_GLUED_SALUTATION = re.compile(
-    r"(?:^|[\s答复函文案议）)》”号])\s{0,40}((?:尊敬的)?[\u3400-\u9fff·、 ]{2,60}?(?:代表|委员)(?:们)?\s?[:：])(?=\s?.{0,30}(?:[您你贵]|收悉|提出|关于|《|“))"
-)
+_GLUED_SALUTATION = re.compile(r"(?:代表|委员)(?:们)?\s?[:：](?=\s?.{0,30}(?:[您你贵]|收悉|提出|关于|《|“))")
+_NAMES_START = re.compile(r"[\s复函文件）)》”]")
 _SIGNED_END = re.compile(
     r"(?<=[。！!])\s*((?:[\u3400-\u9fff（）()]{3,40}\s*)?(?:20\d\d\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日|[二][〇○零OＯ0一二]{1,2}[〇○零OＯ0一二三四五六七八九十]{1,2}年.{1,4}月.{1,4}日))\s*[。]?$"
 )
@@ -149,7 +146,7 @@ def _unglue(blocks: Sequence[Block]) -> list[Block]:
     """L2: a whole letter on one line or in one cell is cut before its salutation and before its signature."""
     pieces: list[Block] = []
     for block in blocks:
-        if len(block.text) < 60 or block.kind == "row" and len(block.text) < 200:
+        if len(block.text) < 60 or (block.kind == "row" and len(block.text) < 200):
             pieces.append(block)
             continue
         pieces += _cut_line(block)
@@ -164,16 +161,26 @@ def _cut_line(block: Block) -> list[Block]:
         end_parts = _split_signature(tail[1])
         text = text[: tail.start()].rstrip()
     parts = []
-    head = _GLUED_SALUTATION.search(text[:500])
-    if head and head.start(1) > 0 and not re.search(r"[。；]", text[: head.start(1)]):
-        parts.append(text[: head.start(1)].strip())
-        text = text[head.start(1) :]
+    cut = _salutation_start(text)
+    if cut:
+        parts.append(text[:cut].strip())
+        text = text[cut:]
     parts.append(text)
     parts += end_parts
     if len(parts) == 1:
         return [block]
     first, *others = [p for p in parts if p]
     return [replace(block, text=first), *(replace(block, text=p, indent=0) for p in others)]
+
+
+def _salutation_start(text: str) -> int | None:
+    """Where a salutation glued behind a title starts: the longest list of names right before its colon."""
+    colon = _GLUED_SALUTATION.search(text[:500])
+    if colon is None or re.search(r"[。；]", text[: colon.start()]):
+        return None
+    starts = [m.end() for m in _NAMES_START.finditer(text, max(0, colon.start() - 100), colon.start())]
+    good = [at for at in starts if is_person_salutation(text[at : colon.end()])]
+    return good[0] if good else None
 
 
 def _split_signature(text: str) -> list[str]:

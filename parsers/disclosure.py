@@ -86,7 +86,7 @@ def published_date(pairs: Sequence[Pair]) -> tuple[Pair, DateReading] | None:
 
 
 def _dated(pairs: Sequence[Pair], words: Sequence[str], label: str) -> tuple[Pair, DateReading] | None:
-    dated = []
+    dated: list[tuple[bool, int, int, Pair, DateReading]] = []
     for pair in pairs:
         if label_of(pair) != label:
             continue

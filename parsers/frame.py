@@ -200,7 +200,7 @@ _NUMBER = re.compile(
 )
 _FAX = re.compile(rf"传{_S}真{_S}[:：]?{_S}([0-9０-９][-—─－–0-9 （）()]{{5,20}})")
 _FAX_AFTER = re.compile(r"\s*[（(]\s*(?:兼?传真|fax)\s*[）)]", re.IGNORECASE)
-_BOTH = re.compile(rf"(?:电话[(（/、]?\s*(?:及|兼)?传真)")
+_BOTH = re.compile(r"(?:电话[(（/、]?\s*(?:及|兼)?传真)")
 _POSTCODE = re.compile(rf"(?:邮政编码|邮{_S}编){_S}[:：]?{_S}(\d{{6}})(?!\d)")
 _NOT_PERSON = re.compile(r"电话|联系|单位|办公|局|委$|手机|传真|邮编|科$|股$|处$|室$|见附|同上|代表")
 
@@ -258,7 +258,7 @@ def _fax(text: str) -> tuple[str | None, list[tuple[int, int]]]:
 
 def contact_lines(blocks: Sequence[Block], start: int) -> list[Block]:
     """The contact lines at or after ``start`` with the bare values that follow labels standing alone."""
-    chosen = []
+    chosen: list[Block] = []
     for i in range(start, len(blocks)):
         if line_kind(blocks[i].text) is LineKind.CONTACT or (chosen and _continues_contact(blocks, i)):
             chosen.append(blocks[i])

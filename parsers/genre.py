@@ -98,8 +98,7 @@ def _letter_kind(anatomy: Anatomy, name: str, text: str) -> tuple[Genre, str]:
     if _CO_OPINION.search(name) or (
         organisations and re.search(r"(?:协办|会办)(?:意见|工作)|我[局委办].{0,20}(?:协办|会办)", text[:1500])
     ):
-        if organisations or _CO_OPINION.search(name):
-            return Genre.CO_OPINION, "title" if _CO_OPINION.search(name) else "addressed to the lead agency"
+        return Genre.CO_OPINION, "title" if _CO_OPINION.search(name) else "addressed to the lead agency"
     if organisations and _NOTICE.search(name):
         return Genre.NOTICE, "title"
     if (

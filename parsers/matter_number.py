@@ -13,7 +13,7 @@ _KIND = r"(?:人大|政协)?(?:代表|委员)?(?:议案建议|建议案|议事�
 _PLAIN = r"\d{1,12}(?:[-—－–]\d{1,4})?"
 _LETTERED = r"[A-Z]{1,4}[-—]?\d{1,13}"
 _BRACKETED = r"[A-Z]?[（(〔\[【]\d{4}[）)〕\]】]\s?\d{1,5}"
-_GROUPED = r"[\u3400-\u9fff]\d{1,4}"
+_GROUPED = r"(?![上中的第间期和与及号对])[\u3400-\u9fff]\d{1,4}"
 _ONE = rf"(?:{_BRACKETED}|{_LETTERED}|{_PLAIN})"
 _AND = r"\s?(?:号)?\s?[、，,和及与]\s?(?:第)?\s?"
 _LIST = rf"{_ONE}(?:{_AND}{_ONE}){{0,20}}"
@@ -80,7 +80,7 @@ def numbers_in_title(title: str) -> NumbersFound | None:
 
 
 def _first(text: str) -> NumbersFound | None:
-    for pattern in (_YEARLY, _WITH_ORDINAL, _KIND_THEN_CODE, _BEFORE_KIND, _AFTER_MEETING, _CODED, _DASHED):
+    for pattern in (_YEARLY, _WITH_ORDINAL, _KIND_THEN_CODE, _AFTER_MEETING, _BEFORE_KIND, _CODED, _DASHED):
         for m in pattern.finditer(text):
             if _NOT_MATTER.search(text[max(0, m.start() - 3) : m.start()]) or _ORDER_AFTER.match(
                 text[m.end() : m.end() + 2]

@@ -51,9 +51,7 @@ def title_in_opening(sentence: str) -> ProposalTitle | None:
         after = [q for q in quoted if proposed and q.start >= proposed[0]]
         chosen = after[0] if after else quoted[-1]
         return _compose(sentence, chosen)
-    m = None
-    for m in _UNQUOTED.finditer(sentence):
-        break
+    m = _UNQUOTED.search(sentence)
     if m:
         text = "关于" + m[1]
         text = text.strip('《》“”"')

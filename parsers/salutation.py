@@ -98,6 +98,12 @@ def _at(blocks: Sequence[Block], i: int) -> Salutation | None:
     return None
 
 
+def is_person_salutation(text: str) -> bool:
+    """True for a piece such as 陈一代表： or 尊敬的苏桐、李二委员:."""
+    parsed = _split_head(text)
+    return parsed is not None and parsed[1] and bool(_persons(parsed[0]))
+
+
 def _is_list_of_names(text: str) -> bool:
     return (
         len(text) <= 120
@@ -193,7 +199,7 @@ def _at_and(raw: str) -> list[str]:
 def _by_spaces(piece: str) -> list[str]:
     """White space separates names of two and more characters and stretches names of single ones (王  明)."""
     parts = piece.split()
-    if len(parts) <= 1 or len(squeeze(piece)) <= 4 and any(len(p) == 1 for p in parts):
+    if len(parts) <= 1 or (len(squeeze(piece)) <= 4 and any(len(p) == 1 for p in parts)):
         return [squeeze(piece)]
     return parts if all(2 <= len(p) <= 20 for p in parts) else [squeeze(piece)]
 

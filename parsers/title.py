@@ -57,21 +57,31 @@ def is_title(text: str) -> bool:
     plain = close_up(text)
     if not 4 <= len(plain) <= 160 or not _MATTER_WORD.search(plain) or is_organ(plain):
         return False
-    if (
-        re.search(r"[。；？]|[:：]$", plain)
-        or re.search(r"(?:代表|委员)们?[:：]?$", plain)
-        and not _REPLY_WORD.search(plain)
+    if re.search(r"[。；？]|[:：]$", plain) or (
+        re.search(r"(?:代表|委员)们?[:：]?$", plain) and not _REPLY_WORD.search(plain)
     ):
         return False
     number = read_document_number(plain)
     return not (number and len(plain) - (number.end - number.start) < 6)
 
 
-def letter_title(blocks: Sequence[Block], end: int) -> tuple[Block, ...]:
-    """The title lines directly above block ``end`` (the salutation), joined later; () where there are none.
+def letter_titles(blocks: Sequence[Block], end: int) -> list[tuple[Block, ...]]:
+    """The titles printed above block ``end`` (the salutation), from the top down; each as its lines.
 
-    Up to five lines; the document number, marks and the signer between title and salutation are passed over.
+    Normally one, broken over up to five lines; two where a topic title stands above the
+    numbered one (T8). Numbers, marks and the signer between title and salutation are passed over.
     """
+    found: list[tuple[Block, ...]] = []
+    while len(found) < 2:
+        lines = _nearest_title(blocks, end)
+        if not lines:
+            break
+        found.insert(0, lines)
+        end = next(i for i, b in enumerate(blocks) if b is lines[0])
+    return found
+
+
+def _nearest_title(blocks: Sequence[Block], end: int) -> tuple[Block, ...]:
     lines: list[Block] = []
     i = end - 1
     while i >= 0 and len(lines) < 5 and end - i < 12:
@@ -83,24 +93,46 @@ def letter_title(blocks: Sequence[Block], end: int) -> tuple[Block, ...]:
             break
         else:
             lines.insert(0, blocks[i])
-            if re.match(r"^(?:关于|对)", squeeze(text)) and _END_WORD.search(
-                close_up("".join(b.text for b in lines))
-            ):
-                # T8: a second, earlier title line stands above; it is a title of its own
+            glued = i > 0 and re.search(r"(?:关于|对)$", squeeze(blocks[i - 1].text))
+            if _begins(lines) and _ends(lines) and not glued:
                 break
         i -= 1
     return _trim(lines)
 
 
+def _joined(lines: Sequence[Block]) -> str:
+    return without_mark(close_up("".join(close_up(b.text) for b in lines)))
+
+
+def _begins(lines: Sequence[Block]) -> bool:
+    return bool(re.match(r"^(?:关于|对)", squeeze(lines[0].text)))
+
+
+def _ends(lines: Sequence[Block]) -> bool:
+    return bool(_END_WORD.search(squeeze(_joined(lines))))
+
+
 def _trim(lines: list[Block]) -> tuple[Block, ...]:
+    while lines and not _ends(lines):
+        lines = lines[:-1]
     while lines:
-        joined = close_up("".join(b.text for b in lines))
+        joined = _joined(lines)
         if _START_WORD.match(squeeze(joined)) and is_title(joined) and not is_organ(close_up(lines[0].text)):
             break
         lines = lines[1:]
-    while lines and not _END_WORD.search(squeeze("".join(b.text for b in lines))):
-        lines = lines[:-1]
     return tuple(lines)
+
+
+def first_line_title(blocks: Sequence[Block]) -> TitleFound | None:
+    """For pages without any other title: the first line that is neither frame nor sentence."""
+    for block in blocks[:4]:
+        text = close_up(block.text)
+        if _is_frame(block.text) or is_organ(text):
+            continue
+        if 6 <= len(text) <= 80 and not re.search(r"[。；！？：:]$|[。；]", text) and len(blocks) > 1:
+            return TitleFound(clean_title(text), block.text, "letter", block.place)
+        return None
+    return None
 
 
 def _is_frame(text: str) -> bool:
@@ -123,7 +155,10 @@ def _is_frame(text: str) -> bool:
 
 
 def choose_title(
-    candidates: Sequence[Title], in_letter: Sequence[Block], listing: str | None, own_titles: Sequence[str]
+    candidates: Sequence[Title],
+    in_letter: Sequence[Sequence[Block]],
+    listing: str | None,
+    own_titles: Sequence[str],
 ) -> TitleFound | None:
     """The best title. ``own_titles``: titles known to be the suggestion's, which name the page only if nothing better does.
 
@@ -133,10 +168,10 @@ def choose_title(
     found = [
         TitleFound(clean_title(t.text), t.text, t.source, t.place) for t in candidates if is_title(t.text)
     ]
-    if in_letter:
-        raw = "\n".join(b.text for b in in_letter)
-        text = clean_title("".join(close_up(b.text) for b in in_letter))
-        found.append(TitleFound(text, raw, "letter", in_letter[0].place))
+    for lines in in_letter:
+        raw = "\n".join(b.text for b in lines)
+        text = clean_title("".join(close_up(b.text) for b in lines))
+        found.append(TitleFound(text, raw, "letter", lines[0].place))
     if listing and is_title(listing):
         found.append(TitleFound(clean_title(listing), listing, "listing", "list page"))
     found = [f for f in found if f.text]

@@ -18,7 +18,7 @@ _ORGAN = re.compile(
 _SENTENCE = re.compile(
     r"[，。；：！？,;:!?“”《》]|^(?:我|你|您|贵|该|本|各|请|经|对|关于|感谢|以上|如|附件|特此|抄送)|[的了吗]"
 )
-_PERSON_WORDS = re.compile(r"同志|代表|委员$|编辑|来源|管理员")
+_PERSON_WORDS = re.compile(r"同志|代表(?!.{0,8}[委室会团组])|委员$|编辑|来源|管理员")
 _JUNK = re.compile(r"^(?:无|其他|暂无|网站|本站|管理员|admin|未知|-+|\.+|null|none)$|管理员$", re.IGNORECASE)
 
 

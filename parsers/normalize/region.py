@@ -129,7 +129,8 @@ def _pattern_step(text: str) -> str | None:
 
 def steps_of(place: str) -> tuple[str, ...]:
     """重庆市铜梁区 → (重庆市, 铜梁区)."""
-    steps, rest = [], place
+    steps: list[str] = []
+    rest = place
     while rest:
         step = _known_step(rest) or _pattern_step(rest)
         if not step:

@@ -12,7 +12,7 @@ _INNER_SPACE = re.compile(
     rf"(?<=[{CJK}\d，。、；：！？（）《》〈〉“”‘’〔〕【】,;:()])[ \t\u00a0\u3000\u2000-\u200b]+"
 )
 _SPACE_BEFORE = re.compile(
-    rf"[ \t\u00a0\u3000\u2000-\u200b]+(?=[{CJK}，。、；：！？（）《》〈〉“”‘’〔〕【】])"
+    rf"(?<![ \t\u00a0\u3000\u2000-\u200b])[ \t\u00a0\u3000\u2000-\u200b]++(?=[{CJK}，。、；：！？（）《》〈〉“”‘’〔〕【】])"
 )
 _ALL_SPACE = re.compile(r"[\s\u00a0\u3000\u2000-\u200f\ufeff]+")
 _PUNCTUATION = re.compile(r"[^\w]+", re.UNICODE)

@@ -1,0 +1,166 @@
+"""What stands around the body: date signed, outcome, openness, approver, contact, copies, damage."""
+
+from __future__ import annotations
+
+import re
+
+from parsers import disclosure
+from parsers.damage import find_damage
+from parsers.frame import (
+    LineKind,
+    contact_lines,
+    line_kind,
+    read_approver,
+    read_contact,
+    read_copies,
+    read_openness,
+)
+from parsers.normalize.dates import DateReading, settle
+from parsers.normalize.document_number import read_document_number
+from parsers.normalize.text import squeeze
+from parsers.outcome import (
+    MarkFound,
+    mark_after_number,
+    mark_alone,
+    mark_at_title_end,
+    mark_in_pair,
+    mark_labelled,
+    normalise,
+)
+from parsers.reading import Reading
+from parsers.types import (
+    Contact,
+)
+
+
+def read_frame(reading: Reading) -> None:
+    anatomy = reading.anatomy
+    _signed(reading)
+    _outcome(reading)
+    _openness(reading)
+    _approver(reading)
+    contact = read_contact(contact_lines((*anatomy.front, *anatomy.tail), 0))
+    if contact:
+        value = Contact(contact.person, contact.phones, contact.fax, contact.postcode)
+        reading.put("contact", value, contact.raw, "letter", contact.place)
+    copies = read_copies([b for b in anatomy.tail if line_kind(b.text) is LineKind.COPIES])
+    if copies:
+        reading.put("copied_to", copies[0], copies[1], "letter", copies[2])
+    if anatomy.another is not None:
+        reading.notes.problem(
+            "several_letters",
+            f"the page holds more than one letter (next at {anatomy.blocks[anatomy.another].place}); the first one was read",
+        )
+    lines = [b.text for b in anatomy.tail]
+    head = "\n".join(b.text for b in anatomy.front)
+    signs = find_damage(f"{head}\n{anatomy.body_text}", lines)
+    if signs:
+        reading.values["text_damaged"] = True
+        reading.notes.found("text_damaged", "; ".join(signs), "letter", reading.body_place)
+        reading.notes.problem("text_damaged", "the source lost characters: " + "; ".join(signs[:4]), "text")
+
+
+def _signed(reading: Reading) -> None:
+    signature = reading.anatomy.signature
+    if signature is None or signature.date is None:
+        return
+    reading_, at = signature.date
+    place = reading.anatomy.blocks[at].place
+    published = reading.values.get("date_published")
+    day = settle(reading_, not_after=_latest(published, reading.values.get("date_written")))
+    if day:
+        reading.put("date_signed", day, reading_.raw, "signature", place)
+        if published and day > published and not reading_.damaged:
+            reading.notes.problem("date_order", f"signed {day}, published {published}", "date_signed")
+    else:
+        _say_ambiguous(reading, reading_)
+
+
+def _latest(*days: str | None) -> str | None:
+    known = [d for d in days if d]
+    return max(known) if known else None
+
+
+def _say_ambiguous(reading: Reading, found: DateReading) -> None:
+    reading.notes.problem(
+        "date_ambiguous",
+        f"{found.raw.strip()} under the signature can be {' or '.join(found.candidates)}: 年月日 are missing",
+        "date_signed",
+    )
+
+
+def _outcome(reading: Reading) -> None:
+    found = _mark(reading)
+    if found is None:
+        for block in reading.anatomy.front[-12:]:
+            if re.search(r"(?:号|^)\s{1,}类\s", block.text) and len(block.text) < 80:
+                reading.notes.problem(
+                    "outcome_mark_lost", f"the outcome letter is missing: {block.text}", "outcome_mark"
+                )
+        return
+    mark, source, place = found
+    reading.put("outcome_mark", mark.mark, mark.raw, source, place)
+    meaning = normalise(
+        mark.mark,
+        place=reading.values.get("assembly_place"),
+        issuer=reading.values.get("issuer"),
+        level=reading.values.get("assembly_level"),
+    )
+    if meaning:
+        reading.put("outcome", meaning, mark.raw, "derived", place)
+    else:
+        reading.notes.problem(
+            "outcome_scheme_unknown",
+            f"{mark.mark} means different things in different places; no scheme is known here",
+            "outcome",
+        )
+
+
+def _mark(reading: Reading) -> tuple[MarkFound, str, str] | None:
+    anatomy = reading.anatomy
+    for block in anatomy.front[-16:]:
+        found = mark_alone(block.text) or mark_labelled(block.text)
+        if found is None and read_document_number(block.text, repair=True):
+            found = mark_after_number(block.text)
+        if found:
+            return found, "letter", block.place
+    for block in anatomy.tail[:40]:
+        found = mark_labelled(block.text)
+        if found:
+            return found, "letter", block.place
+    for pair in reading.page.pairs:
+        found = mark_in_pair(pair.raw_label or pair.label, pair.value)
+        if found:
+            return found, pair.source, pair.place
+    found = mark_at_title_end(reading.title_raw)
+    return (found, "heading", "title") if found else None
+
+
+def _openness(reading: Reading) -> None:
+    anatomy = reading.anatomy
+    for block in (*anatomy.front[-12:], *anatomy.tail[:40]):
+        marked = line_kind(block.text) is LineKind.OPENNESS
+        if (
+            not marked
+            and block in anatomy.front
+            and len(block.text) < 80
+            and read_document_number(block.text, repair=True)
+        ):
+            marked = "公开" in block.text
+        value = read_openness(block.text) if marked else None
+        if value:
+            reading.put("openness", value, block.text, "letter", block.place)
+            return
+    pair = disclosure.value_of(reading.page.pairs, "公开范围", "公开方式")
+    if pair and disclosure.is_openness(pair.value):
+        reading.put("openness", squeeze(pair.value), pair.value, pair.source, pair.place)
+
+
+def _approver(reading: Reading) -> None:
+    anatomy = reading.anatomy
+    for block in (*anatomy.front[-16:], *anatomy.body[-6:], *anatomy.tail[:30]):
+        if "审" in block.text or "签" in block.text or "批" in block.text:
+            found = read_approver(block.text)
+            if found:
+                reading.put("approver", found[0], found[1], "letter", block.place)
+                return

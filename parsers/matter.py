@@ -1,0 +1,295 @@
+"""What a letter answers, and whom: addressees, session, numbers, the suggestion's title and text."""
+
+from __future__ import annotations
+
+import re
+
+from parsers.citations import find_citations
+from parsers.frame import (
+    LineKind,
+    line_kind,
+)
+from parsers.handlers import find_co_handlers
+from parsers.matter_number import NumbersFound, numbers_in_opening, numbers_in_title, split_numbers
+from parsers.normalize.region import leading_region, level_of, place_of_level
+from parsers.normalize.text import close_up, squeeze
+from parsers.proposal import ProposalTitle, title_in_opening, title_in_page_title
+from parsers.reading import Reading
+from parsers.session import Session, find_session
+from parsers.types import (
+    Addressee,
+    Block,
+    MatterType,
+)
+
+
+def read_matter(reading: Reading) -> None:
+    _addressees(reading)
+    session = _session(reading)
+    _numbers(reading)
+    _assembly(reading, session)
+    _proposal_title(reading)
+    _proposal_text(reading)
+    handlers = find_co_handlers(reading.anatomy.body_text)
+    if handlers:
+        reading.put("co_handlers", handlers[0], handlers[1], "letter", reading.body_place)
+    own = [v for v in (reading.values.get("proposal_title"), reading.values.get("title")) if v]
+    citations = find_citations(reading.anatomy.body_text, own)
+    if citations:
+        reading.put(
+            "citations", citations, "、".join(c.title for c in citations), "letter", reading.body_place
+        )
+
+
+def _addressees(reading: Reading) -> None:
+    salutation = reading.anatomy.salutation
+    if salutation:
+        reading.put("addressees", salutation.addressees, salutation.raw, "salutation", salutation.place)
+        return
+    proposer = reading.anatomy.form.values.get("proposer")
+    if proposer:
+        names = [squeeze(n) for n in re.split(r"[、，,；;\s]+", proposer[0]) if 2 <= len(squeeze(n)) <= 20]
+        people = tuple(Addressee(re.sub(r"(?:代表|委员)$", "", n), _role_of(n)) for n in names[:50])
+        reading.put("addressees", people, proposer[0], "attribute", proposer[1])
+    if not reading.values.get("addressees"):
+        reading.notes.problem(
+            "no_salutation", "the letter has no salutation: whom it answers is not known", "addressees"
+        )
+
+
+def _role_of(name: str) -> str | None:
+    return next((role for role in ("代表", "委员") if name.endswith(role) and len(name) > 3), None)
+
+
+def _session(reading: Reading) -> Session | None:
+    """The session of the title; else of the first sentence, the form, the metadata, the last sentence."""
+    anatomy = reading.anatomy
+    sessions = [s for s in map(find_session, reading.titles) if s]
+    in_title = next((s for s in sessions if s.term is not None), sessions[0] if sessions else None)
+    in_opening = find_session(reading.opening)
+    form = anatomy.form.values.get("session")
+    chosen, source, place = _better(in_title, in_opening, reading)
+    if (chosen is None or chosen.term is None) and form:
+        from_form = find_session(form[0])
+        if from_form:
+            chosen, source, place = from_form, "attribute", form[1]
+    if chosen is None or chosen.term is None:
+        weaker = _weaker_session(reading)
+        if weaker and (chosen is None or weaker[0].term is not None):
+            chosen, source, place = weaker
+    _compare_sessions(reading, in_title, in_opening)
+    if chosen:
+        reading.put("term", chosen.term, chosen.raw, source, place)
+        reading.put("meeting", chosen.meeting, chosen.raw, source, place)
+        if chosen.damaged and chosen.meeting is None:
+            reading.notes.problem("session_damaged", f"the meeting's number is lost: {chosen.raw}", "meeting")
+    return chosen
+
+
+def _better(
+    in_title: Session | None, in_opening: Session | None, reading: Reading
+) -> tuple[Session | None, str, str]:
+    title_place, body_place = ("heading", "title"), ("first-sentence", reading.body_place)
+    if in_title and (in_title.term is not None or not in_opening or in_opening.term is None):
+        if in_opening and in_title.term == in_opening.term and not in_title.complete and in_opening.complete:
+            return in_opening, *body_place
+        return in_title, *title_place
+    if in_opening:
+        return in_opening, *body_place
+    return None, *title_place
+
+
+def _weaker_session(reading: Reading) -> tuple[Session, str, str] | None:
+    for pair in reading.page.pairs:
+        if "届" in pair.value and len(pair.value) <= 120:
+            found = find_session(pair.value)
+            if found:
+                return found, pair.source, pair.place
+    for block in reading.anatomy.body[-2:]:
+        if "届" in block.text[-300:]:
+            found = find_session(block.text[-300:])
+            if found and found.complete:
+                return found, "letter", block.place
+    return None
+
+
+def _compare_sessions(reading: Reading, in_title: Session | None, in_opening: Session | None) -> None:
+    if not (in_title and in_opening):
+        return
+    for name in ("assembly", "term", "meeting"):
+        one, other = getattr(in_title, name), getattr(in_opening, name)
+        if one and other and one != other:
+            reading.notes.problem(
+                "session_conflict",
+                f"title says {in_title.raw}, the letter says {in_opening.raw}; the title was taken",
+                name,
+            )
+
+
+def _numbers(reading: Reading) -> None:
+    form = reading.anatomy.form.values.get("number")
+    in_title = next((n for n in map(numbers_in_title, reading.titles) if n), None)
+    in_opening = numbers_in_opening(reading.opening)
+    found: tuple[NumbersFound, str, str] | None = None
+    if in_title:
+        found = in_title, "heading", "title"
+    elif in_opening:
+        found = in_opening, "first-sentence", reading.body_place
+    elif form and re.search(r"\d", form[0]):
+        printed = re.sub(r"^第|号$", "", squeeze(form[0]))
+        found = NumbersFound(split_numbers(printed), form[0]), "attribute", form[1]
+    if found:
+        reading.put("matter_numbers", found[0].values, found[0].raw, found[1], found[2])
+    if (
+        in_title
+        and in_opening
+        and {_plain(v) for v in in_title.values}.isdisjoint(_plain(v) for v in in_opening.values)
+    ):
+        reading.notes.problem(
+            "number_conflict",
+            f"title says {in_title.raw}, the letter says {in_opening.raw}; the title was taken",
+            "matter_numbers",
+        )
+
+
+def _plain(number: str) -> str:
+    return re.sub(r"\W", "", number).lstrip("0")
+
+
+_CPPCC_ORGANISATION = re.compile(
+    r"政协|民革|民盟|民建|民进|农工|致公党|九三|台盟|工商联|界别|民主同盟|建国会|促进会|提案"
+)
+_NPC_ORGANISATION = re.compile(r"代表团|代表小组|代表组|人大|代表工委")
+_OTHER_MATTER = re.compile(r"接待日|公民代表|人民意见|社情民意|居民代表|接待选民|问需于民")
+
+
+def _assembly(reading: Reading, session: Session | None) -> None:
+    """Session decides, then the addressee; the words 建议 and 提案 never do (A8)."""
+    addressees: tuple[Addressee, ...] = reading.values.get("addressees", ())
+    by_role = _assembly_of(addressees)
+    assembly = session.assembly if session else None
+    if assembly and by_role and assembly != by_role and session:
+        reading.notes.problem(
+            "addressee_conflict",
+            f"the session is {session.raw}, the letter addresses {addressees[0].name}{addressees[0].role}",
+            "assembly",
+        )
+    place = reading.body_place
+    if assembly and session:
+        reading.put("assembly", assembly, session.raw, "derived", place)
+    elif by_role:
+        reading.put(
+            "assembly",
+            by_role,
+            "、".join(f"{a.name}{a.role or ''}" for a in addressees[:3]),
+            "salutation",
+            place,
+        )
+    named = f"{reading.values.get('title', '')} {reading.opening}"
+    settled = reading.values.get("assembly")
+    other = _OTHER_MATTER.search(named)
+    if other and not reading.values.get("matter_numbers"):
+        reading.put("matter_type", MatterType.OTHER, other[0], "derived", place)
+    elif settled:
+        kind = MatterType.NPC_SUGGESTION if settled == "npc" else MatterType.CPPCC_PROPOSAL
+        reading.put("matter_type", kind, settled, "derived", place)
+    else:
+        reading.notes.problem(
+            "matter_type_unknown",
+            "neither session nor addressee says whether a suggestion or a proposal is answered",
+            "matter_type",
+        )
+    _assembly_place(reading, session)
+
+
+def _assembly_of(addressees: tuple[Addressee, ...]) -> str | None:
+    for a in addressees:
+        if a.role == "代表" or (a.role == "organisation" and _NPC_ORGANISATION.search(a.name)):
+            return "npc"
+        if a.role == "委员" or (a.role == "organisation" and _CPPCC_ORGANISATION.search(a.name)):
+            return "cppcc"
+    return None
+
+
+def _assembly_place(reading: Reading, session: Session | None) -> None:
+    if session is None or session.level is None:
+        return
+    place = reading.body_place
+    reading.put("assembly_level", session.level, session.raw, "derived", place)
+    region = leading_region(reading.values.get("issuer") or "")
+    if session.level == "全国":
+        reading.put("assembly_place", "全国", session.raw, "derived", place)
+    elif session.place:
+        full = session.place
+        if region and region.endswith(full):
+            full = region
+        elif region and (above := place_of_level(region, session.level)) and above.endswith(full):
+            full = above
+        reading.put("assembly_place", full, session.raw, "derived", place)
+    elif region:
+        meant = place_of_level(region, session.level)
+        if meant:
+            reading.put("assembly_place", meant, f"{session.raw} / {region}", "derived", place)
+        elif level_of(region) == session.level:
+            reading.notes.problem(
+                "assembly_place_uncertain",
+                f"{region} is a city below a prefecture: {session.raw} may be its own assembly or the prefecture's",
+                "assembly_place",
+            )
+
+
+def _proposal_title(reading: Reading) -> None:
+    """The form's title, the first sentence, the page's title; unquoted readings give way to quoted ones."""
+    title = reading.values.get("title", "")
+    form = reading.anatomy.form.values.get("proposal_title")
+    in_opening = title_in_opening(reading.opening)
+    in_title = title_in_page_title(title) if title else None
+    chosen: tuple[ProposalTitle, str, str] | None = None
+    if form and (reading.anatomy.form.content or len(reading.anatomy.form.values) > 1):
+        chosen = ProposalTitle(close_up(form[0]), form[0]), "attribute", form[1]
+    elif in_opening and (in_opening.certain or in_title is None):
+        chosen = in_opening, "first-sentence", reading.body_place
+    elif in_title:
+        chosen = in_title, "heading", "title"
+    if chosen is None:
+        own = next(
+            (
+                t
+                for t in reading.page.titles
+                if re.match(r"^关于.{3,80}(?:建议|提案|议案)$", close_up(t.text))
+            ),
+            None,
+        )
+        if own:
+            chosen = ProposalTitle(close_up(own.text), own.text), own.source, own.place
+    if chosen:
+        reading.put("proposal_title", chosen[0].text, chosen[0].raw, chosen[1], chosen[2])
+
+
+def _proposal_text(reading: Reading) -> None:
+    content = reading.anatomy.form.content
+    if not content:
+        content = [b for b in reading.anatomy.appendix if line_kind(b.text) is not LineKind.CHROME]
+        if content:
+            label = re.compile(
+                r"^(?:附[:：]?\s*\d*[.、]?\s*)?(?:(?:人大代表|政协委员)?(?:建议|提案)(?:内容|原文|正文|全文))\s*[:：]?\s*"
+            )
+            first = label.sub("", content[0].text)
+            content = [*([Block(first, content[0].place)] if first else []), *content[1:]]
+    text = "\n".join(b.text for b in content).strip()
+    if len(text) >= 10:
+        reading.put("proposal_text", text, text, "letter", content[0].place)
+
+
+def read_suggestion_alone(reading: Reading) -> None:
+    """A page that prints a suggestion and no reply."""
+    form = reading.anatomy.form
+    if "proposal_title" in form.values:
+        value, place = form.values["proposal_title"]
+        reading.put("proposal_title", close_up(value), value, "attribute", place)
+    elif reading.values.get("title"):
+        reading.put("proposal_title", reading.values["title"], reading.title_raw, "heading", "title")
+    content = form.content or list(reading.anatomy.body)
+    text = "\n".join(b.text for b in content).strip()
+    if text:
+        reading.put("proposal_text", text, text, "letter", content[0].place)
