@@ -72,7 +72,10 @@ def public_record(work: Mapping[str, Any], attachments: Sequence[Row], hidden: H
     row["keywords"] = encoded(
         keywords(
             "\n".join(row[name] or "" for name in ("title", "proposal_title", "text")),
-            leave_out=[row[name] or "" for name in ("place", "issuer", "assembly_place", "department")],
+            leave_out=[
+                *(row[name] or "" for name in ("place", "issuer", "assembly_place", "department")),
+                *decoded(work["co_handlers"]),
+            ],
         )
     )
     row["characters"] = len(row["text"] or "")

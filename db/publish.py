@@ -254,7 +254,12 @@ class _Writer:
                 self._insert(table, {"record": record["id"], "position": position, **item})
 
     def _index(self, record: Row, attachments: list[Row]) -> None:
-        more = [record["proposal_text"], *(item["text"] for item in attachments)]
+        more = [
+            *(record[name] for name in ("document_number", "index_number", "issuer", "proposers")),
+            *(f"第{number}号" for number in decoded(record["matter_numbers"])),
+            record["proposal_text"],
+            *(item["text"] for item in attachments),
+        ]
         texts = {
             "title": record["label"],
             "proposal_title": record["proposal_title"],

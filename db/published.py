@@ -27,7 +27,7 @@ JSON_COLUMNS = (
 """Columns of ``record`` that hold JSON text."""
 
 ENVELOPE: Mapping[str, FieldDoc] = {
-    "id": FieldDoc("编号", "Id", "本库内的编号，不变", "Stable number in this corpus", "integer"),
+    "id": FieldDoc("库内编号", "Id", "本库内的编号，不变", "Stable number in this corpus", "integer"),
     "address": FieldDoc("原文地址", "Address", "原文的规范网址", "Canonical address of the source page"),
     "portal": FieldDoc("网站", "Portal", "所属网站的代号", "Id of the portal that lists it"),
     "place": FieldDoc("地区", "Place", "网站所在行政区全称", "Full place name of the portal"),

@@ -16,7 +16,7 @@ from html import escape
 from db.segment import segment
 
 INDEXED = ("title", "proposal_title", "text", "more")
-"""What is searched; ``more`` is the suggestion's own text and the text of attachments."""
+"""What is searched; ``more`` is numbers, issuer, proposers, the suggestion's own text and attachments."""
 
 INDEX_COLUMNS = (*INDEXED, *(f"{name}_chars" for name in INDEXED))
 

@@ -42,19 +42,20 @@ def is_word(text: str) -> bool:
 def keywords(text: str, *, count: int = 8, leave_out: Collection[str] = ()) -> list[str]:
     """The words that tell this text apart, best first: TF-IDF with jieba's weights.
 
-    Words inside one of ``leave_out`` (place, issuer) and words of every such letter do not count.
+    Words inside one of ``leave_out`` (place, issuer) and words of every such letter do not count, nor
+    do strings that the table of weights does not know: those are mostly cutting errors.
     Deterministic: equal weights keep the order of first appearance.
     """
-    weights, usual = _weights()
+    weights = _weights()
     left_out = [word for word in leave_out if word]
     found: Counter[str] = Counter()
     for word in rjieba.cut(text, True):
-        if len(word) > 1 and word not in BOILERPLATE and _is_chinese(word):
+        if len(word) > 1 and word in weights and word not in BOILERPLATE:
             found[word] += 1
     for word in list(found):
         if any(word in name for name in left_out):
             del found[word]
-    ranked = sorted(found.items(), key=lambda item: -item[1] * weights.get(item[0], usual))
+    ranked = sorted(found.items(), key=lambda item: -item[1] * weights[item[0]])
     return [word for word, _ in ranked[:count]]
 
 
@@ -85,18 +86,13 @@ def reference(cache_dir: Path | None = None) -> ModuleType:
     return jieba  # type: ignore[no-any-return]
 
 
-def _is_chinese(word: str) -> bool:
-    return all("\u3400" <= char <= "\u9fff" for char in word)
-
-
 @cache
-def _weights() -> tuple[dict[str, float], float]:
-    """Jieba's IDF table and the weight of a word it does not hold (the median, as jieba does).
-
-    Read as a file: importing ``jieba.analyse`` would load it with warnings and an open handle.
+def _weights() -> dict[str, float]:
+    """Jieba's IDF table. Read as a file: importing ``jieba.analyse`` would load it
+    with warnings and an open handle.
     """
     table: dict[str, float] = {}
     for line in files("jieba").joinpath("analyse/idf.txt").read_text("utf-8").splitlines():
         word, _, weight = line.partition(" ")
         table[word] = float(weight)
-    return table, sorted(table.values())[len(table) // 2]
+    return table

@@ -34,6 +34,8 @@ App = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
 
 def make_datasette(published: Path) -> Datasette:
     """A Datasette that serves the published file read-only, with the plugin, templates and styles of the site."""
+    # Where rich is installed, Datasette prints a page of tracebacks and values for every 404.
+    pm.get_plugin("datasette.handle_exception").rich = None
     if not pm.is_registered(plugin):
         pm.register(plugin, name="dafu")
     datasette = Datasette(

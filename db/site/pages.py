@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from db.published import JSON_COLUMNS, RECORD
+from db.published import DERIVED, ENVELOPE, JSON_COLUMNS, RECORD
 from db.site.words import shown
 
 Row = dict[str, Any]
@@ -26,6 +26,9 @@ _APART = frozenset(
         "proposers",
     )
 )
+
+# What we know of the document, not what it says.
+_OURS = frozenset((*ENVELOPE, *DERIVED))
 
 
 class Database(Protocol):
@@ -93,7 +96,8 @@ async def letter_page(db: Database, ident: str) -> dict[str, Any] | None:
         "record": record,
         "lists": {name: json.loads(record[name]) for name in JSON_COLUMNS},
         "portal": portal[0],
-        "fields": fields,
+        "fields": [field for field in fields if field["name"] not in _OURS],
+        "ours": [field for field in fields if field["name"] in _OURS],
         "letter_evidence": [row for name in ("text", "proposal_text") for row in evidence.get(name, [])],
         "unknown": [name for name in RECORD if name not in _APART and _unknown(name, record)],
         "versions": await rows(db, "select * from version where record = :id order by number desc", id=ident),
@@ -102,9 +106,9 @@ async def letter_page(db: Database, ident: str) -> dict[str, Any] | None:
 
 
 def _empty(name: str, value: Any) -> bool:
-    return value is None or (name in JSON_COLUMNS and value == "[]")
+    return value is None or (name in JSON_COLUMNS and value == "[]") or (name == "text_damaged" and not value)
 
 
 def _unknown(name: str, record: Row) -> bool:
-    """Whether a field of the letter is not told by the source (what we add ourselves is no such field)."""
-    return RECORD[name].type != "boolean" and _empty(name, record[name]) and not name.startswith("listed_")
+    """Whether the source does not tell this field of the letter."""
+    return name not in _OURS and name != "text_damaged" and _empty(name, record[name])

@@ -1,7 +1,7 @@
 """The plugin: Chinese search, Chinese labels, the home page and the letter's page.
 
 Only hooks that Datasette 0.65 and 1.0 both have: prepare_connection, prepare_jinja2_environment,
-extra_template_vars, render_cell, extra_css_urls and asgi_wrapper.
+extra_template_vars, render_cell and asgi_wrapper.
 """
 
 from __future__ import annotations
@@ -40,11 +40,6 @@ def prepare_connection(conn: sqlite3.Connection) -> None:
 @hookimpl
 def prepare_jinja2_environment(env: Environment) -> None:
     env.globals["dafu"] = TEMPLATE_WORDS
-
-
-@hookimpl
-def extra_css_urls() -> list[str]:
-    return ["/-/dafu/site.css"]
 
 
 @hookimpl

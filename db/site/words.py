@@ -16,12 +16,31 @@ from db.site.metadata import FACETS
 from db.site.queries import QUERIES, QUERY_LABELS
 
 _HEADING = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[、)）.．]")
+_PLACES = (
+    (re.compile(r"\bpage (\d+)"), r"第\1页"),
+    (re.compile(r"\blines (\d+)-(\d+)"), r"第\1至\2行"),
+    (re.compile(r"\bline (\d+)"), r"第\1行"),
+)
+_FIRST = (
+    "id",
+    "label",
+    "issuer",
+    "date",
+    "matter_type",
+    "outcome",
+    "place",
+    "proposers",
+    "proposal_title",
+    "text",
+)
 _HEADING_MAX = 40
 """A numbered line longer than this is a paragraph, not a heading."""
 
 
 def label(table: str | None, column: str) -> str:
     """The Chinese name of a column; its own name where there is none."""
+    if column == "Link":  # Datasette's own column where the key has two parts
+        return "行"
     if table is not None and table in TABLES and column in TABLES[table].columns:
         return TABLES[table].columns[column][0]
     if table is None and column in QUERY_LABELS:
@@ -63,6 +82,15 @@ def in_order(facets: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     return sorted(facets, key=lambda facet: FACETS.index(facet["name"]) if facet["name"] in FACETS else 99)
 
 
+def reading_order(table: str, columns: Sequence[Mapping[str, Any]]) -> list[int]:
+    """Places of a table page's columns in the order in which people want them."""
+    first = _FIRST if table in ("record", "reply") else ()
+    names = [column["name"] for column in columns]
+    return sorted(
+        range(len(names)), key=lambda at: first.index(names[at]) if names[at] in first else len(first) + at
+    )
+
+
 def marked(text: str | None, query: str | None) -> Markup:
     """``text`` with the hits of a search marked."""
     return as_html(mark_hits(text or "", query))
@@ -95,6 +123,13 @@ def letter(text: str | None) -> Markup:
     return Markup("\n".join(out))  # noqa: S704  (every line was escaped)
 
 
+def place(printed: str) -> str:
+    """A parser's place (``page 2 line 5``) in Chinese; an XPath stays."""
+    for english, chinese in _PLACES:
+        printed = english.sub(chinese, printed)
+    return printed
+
+
 def link(address: str | None) -> str | None:
     """``address`` where it may be a link: the web only."""
     return address if address and urlsplit(address).scheme in ("http", "https") else None
@@ -123,10 +158,12 @@ TEMPLATE_WORDS: Mapping[str, Any] = {
     "code": code,
     "shown": shown,
     "in_order": in_order,
+    "reading_order": reading_order,
     "marked": marked,
     "hit": hit,
     "letter": letter,
     "link": link,
+    "place": place,
     "tables": TABLES,
     "queries": QUERIES,
 }
