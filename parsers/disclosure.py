@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from parsers.labels import canonical
+from parsers.labels import canonical, is_second_choice
 from parsers.normalize.dates import DateReading, read_date
 from parsers.normalize.text import squeeze
 from parsers.types import Pair
@@ -61,7 +61,7 @@ def label_of(pair: Pair) -> str:
 
 def value_of(pairs: Iterable[Pair], *labels: str) -> Pair | None:
     """The first pair with one of ``labels``, in the order of the labels; stopgaps (无, -, 0) do not count."""
-    kept = list(pairs)
+    kept = sorted(pairs, key=lambda p: is_second_choice(p.raw_label))  # 组配分类 gives way to 主题分类
     for label in labels:
         for pair in kept:
             if label_of(pair) == label and squeeze(pair.value) not in _EMPTY:

@@ -48,6 +48,8 @@ class Form:
 def read_form(blocks: Sequence[Block], end: int) -> Form:
     """The form above block ``end`` (the salutation, or the whole page where there is none).
 
+    Where a letter follows, its head (title, number) stands under 办理情况: and is left to the letter.
+
     Believed only with two labels, or with a content label: a lone 标题: is ordinary metadata.
     """
     form = Form()
@@ -96,7 +98,7 @@ def _long_field(form: Form, key: str, value: str, blocks: Sequence[Block], i: in
     if value:
         target.append(Block(value, blocks[i].place))
     j = i + 1
-    while j < end and not _stops(blocks[j], key):
+    while j < end and not _stops(blocks[j], key) and not (key == "reply" and end < len(blocks)):
         target.append(blocks[j])
         form.used.add(j)
         j += 1

@@ -112,7 +112,7 @@ def organs_in(text: str) -> tuple[str, ...]:
     """The organs a signature line names (one, or several set apart by white space or 、); () where it is no such line."""
     text = _STAMP.sub("", text.strip()).strip("|").strip()
     whole = close_up(text)
-    pieces = [p for p in re.split(r"[、|]|\s{2,}", text) if p.strip()]
+    pieces = [p for p in re.split(r"[、|]|\s+", text) if p.strip()]
     if len(pieces) > 1 and all(is_organ(p) and len(squeeze(p)) >= 4 for p in pieces):
         return tuple(squeeze(p) for p in pieces)
     return (squeeze(whole),) if is_organ(whole) and len(squeeze(whole)) >= 3 else ()

@@ -151,6 +151,10 @@ def _form_kind(anatomy: Anatomy) -> tuple[Genre, str]:
 def _proposal_or_other(anatomy: Anatomy, name: str, text: str) -> tuple[Genre, str]:
     if anatomy.form.content and (anatomy.form.values or name):
         return Genre.PROPOSAL, "form without a reply"
-    if re.search(rf"{_ASKED}$", name) and not anatomy.opening and re.search(r"建议|提议|应当|为此", text):
+    if (
+        re.search(r"(?:建议案|建议|提案|议案|提议)$", name)
+        and not anatomy.opening
+        and re.search(r"建议|提议|应当|为此", text)
+    ):
         return Genre.PROPOSAL, "title and text of a suggestion"
     return Genre.OTHER, "no sign of another kind"

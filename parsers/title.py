@@ -19,8 +19,11 @@ _END_WORD = re.compile(
     r"(?:答复|答复函|复函|回复|回复函|复文|的函|函|意见|意见函|情况|办理单|协办件|会办件|报告|说明|建议|提案|议案|总结|通知|公告|公示)"
     r"[》”\"）)]?(?:[（(〔\[【].{1,60}[）)〕\]】])?(?:[-—]+\d+号)?$"
 )
-_START_WORD = re.compile(
-    r"^(?:关于|对|答复|.{0,40}?(?:关于|对).{0,30}?(?:届|建议|提案|议案|号)|第?.{0,10}届|.{2,10}(?:人大|政协).{0,12}届|[“《])"
+_PLAIN_START = re.compile(
+    r"^(?:关于|对(?!于)|第\s?\d|[“《]|(?:政协|人大)?[\u3400-\u9fff]{0,12}第?[一二三四五六七八九十\d]{1,4}届|[\u3400-\u9fff]{0,12}(?:人大|政协)第?[一二三四五六七八九十\d]{1,4}届)"
+)
+_ORGAN_START = re.compile(
+    r"^(?:[（(]?(?:19|20)\d\d年?度?[）)]?)?([\u3400-\u9fff（）()、]{3,40}?)(?:关于|对(?!于)|答复)"
 )
 _SITE_TAIL = re.compile(r"(?<=[复函见况文案议结告知》）)])\s*(?:[-_|—–]{1,3}|\s[-_|—–]{1,3}\s).{2,40}$")
 _LABEL = re.compile(r"^(?:标\s*题|名\s*称|信息名称)\s*[:：]\s*")
@@ -94,7 +97,7 @@ def _nearest_title(blocks: Sequence[Block], end: int) -> tuple[Block, ...]:
         else:
             lines.insert(0, blocks[i])
             glued = i > 0 and re.search(r"(?:关于|对)$", squeeze(blocks[i - 1].text))
-            if _begins(lines) and _ends(lines) and not glued:
+            if _begins_surely(lines[0]) and _ends(lines) and not glued:
                 break
         i -= 1
     return _trim(lines)
@@ -104,8 +107,18 @@ def _joined(lines: Sequence[Block]) -> str:
     return without_mark(close_up("".join(close_up(b.text) for b in lines)))
 
 
-def _begins(lines: Sequence[Block]) -> bool:
-    return bool(re.match(r"^(?:关于|对)", squeeze(lines[0].text)))
+def _begins_surely(line: Block) -> bool:
+    """The line starts a title: 关于…, 对…, 某局关于…; not a breadcrumb glued before it."""
+    first = squeeze(line.text)
+    if re.match(r"^(?:关于|对(?!于))", first):
+        return True
+    m = _ORGAN_START.match(first)
+    return m is not None and is_organ(m[1])
+
+
+def _begins(line: Block) -> bool:
+    """Also lines that can start a title or go on with one: 市七届…, 第6号…, 《…》."""
+    return _begins_surely(line) or bool(_PLAIN_START.match(squeeze(line.text)))
 
 
 def _ends(lines: Sequence[Block]) -> bool:
@@ -117,7 +130,7 @@ def _trim(lines: list[Block]) -> tuple[Block, ...]:
         lines = lines[:-1]
     while lines:
         joined = _joined(lines)
-        if _START_WORD.match(squeeze(joined)) and is_title(joined) and not is_organ(close_up(lines[0].text)):
+        if _begins(lines[0]) and is_title(joined):
             break
         lines = lines[1:]
     return tuple(lines)
@@ -129,7 +142,7 @@ def first_line_title(blocks: Sequence[Block]) -> TitleFound | None:
         text = close_up(block.text)
         if _is_frame(block.text) or is_organ(text):
             continue
-        if 6 <= len(text) <= 80 and not re.search(r"[。；！？：:]$|[。；]", text) and len(blocks) > 1:
+        if 6 <= len(text) <= 80 and not re.search(r"[。；！？：:]$|[。；|>]", text) and len(blocks) > 1:
             return TitleFound(clean_title(text), block.text, "letter", block.place)
         return None
     return None
@@ -154,6 +167,17 @@ def _is_frame(text: str) -> bool:
     )
 
 
+def _some_title(text: str) -> bool:
+    """A page title of any subject: not an organ's or a site's name, not a bare number."""
+    plain = close_up(text)
+    number = read_document_number(plain)
+    bare_number = number is not None and len(plain) - (number.end - number.start) < 6
+    site = re.search(r"(?:门户网站?|政府网|官网|网站|信息网|首页)$", plain)
+    return (
+        5 <= len(plain) <= 200 and not is_title(text) and not is_organ(plain) and not bare_number and not site
+    )
+
+
 def choose_title(
     candidates: Sequence[Title],
     in_letter: Sequence[Sequence[Block]],
@@ -174,6 +198,9 @@ def choose_title(
         found.append(TitleFound(text, raw, "letter", lines[0].place))
     if listing and is_title(listing):
         found.append(TitleFound(clean_title(listing), listing, "listing", "list page"))
+    found += [
+        TitleFound(clean_title(t.text), t.text, t.source, t.place) for t in candidates if _some_title(t.text)
+    ]
     found = [f for f in found if f.text]
     own = {match_key(t) for t in own_titles}
     for good in (
