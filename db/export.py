@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import csv
 import json
-import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Literal, get_args
-from urllib.parse import quote
 
 from db.published import JSON_COLUMNS, PUBLIC_CODES, RECORD
+from db.published_file import open_published
 from parsers.codebook import FieldDoc
 
 Format = Literal["jsonl", "json", "csv"]
@@ -62,11 +61,7 @@ _PART_KEYS: Mapping[str, Mapping[str, str]] = {
 }
 
 
-class ExportError(Exception):
-    """Why nothing can be exported; the message says what to do."""
-
-
-class UnknownPortalError(ExportError):
+class UnknownPortalError(Exception):
     """A selection names a portal that is not in the published file."""
 
 
@@ -107,9 +102,9 @@ class Selection:
 def export(published: Path, selection: Selection, form: Format, out: IO[str]) -> int:
     """Write the selected records in the order of their ids; gives how many.
 
-    Raises ExportError: nothing published, a file of another kind, an unknown portal.
+    Raises UnknownPortalError, and PublishedFileError as ``open_published`` does.
     """
-    with closing(_open(published)) as db:
+    with closing(open_published(published)) as db:
         known = {row[0] for row in db.execute("select id from portal")}
         if unknown := [portal for portal in selection.portals if portal not in known]:
             raise UnknownPortalError(
@@ -143,21 +138,6 @@ def json_schema() -> dict[str, Any]:
         "required": list(RECORD),
         "additionalProperties": False,
     }
-
-
-def _open(path: Path) -> sqlite3.Connection:
-    if not path.is_file():
-        raise ExportError(f"nothing is published at {path}: run `dafu publish` first")
-    connection = sqlite3.connect(f"file:{quote(str(path))}?immutable=1", uri=True)
-    try:
-        columns = [row[1] for row in connection.execute("pragma table_info(record)")]
-    except sqlite3.DatabaseError as error:
-        connection.close()
-        raise ExportError(f"{path} cannot be read ({error}): run `dafu publish` again") from None
-    if columns != list(RECORD):
-        connection.close()
-        raise ExportError(f"{path} was published by another version of dafu: run `dafu publish` again")
-    return connection
 
 
 def _write_jsonl(records: Iterable[dict[str, Any]], out: IO[str]) -> int:

@@ -104,8 +104,9 @@ def command(
 ) -> None:
     """Print the published records, one a line; exactly what the site's JSON gives."""
     from crawler.errors import DafuError
-    from db.export import ExportError, Selection, UnknownPortalError, json_schema
+    from db.export import Selection, UnknownPortalError, json_schema
     from db.home import home
+    from db.published_file import PublishedFileError
 
     if schema:
         import json
@@ -117,7 +118,7 @@ def command(
         count = _write(home(home_dir).published, selection, form, output, bom)
     except UnknownPortalError as error:
         raise DafuError(str(error), 2) from None
-    except ExportError as error:
+    except PublishedFileError as error:
         raise DafuError(str(error)) from None
     except BrokenPipeError:
         raise  # the reader has enough: the command line knows

@@ -26,10 +26,13 @@ def command(home_dir: Path | None, host: str, port: int, follow: bool, open_brow
     """Serve the published file: site, search, SQL and JSON. Read-only. Ctrl-C stops."""
     from crawler.errors import DafuError
     from db.home import home
+    from db.published_file import PublishedFileError, open_published
 
     published = home(home_dir).published
-    if not published.is_file():
-        raise DafuError(f"nothing is published at {published}: run `dafu publish` first")
+    try:
+        open_published(published).close()
+    except PublishedFileError as error:
+        raise DafuError(str(error)) from None
     listener = _listen(host, port)
     try:
         _serve(published, listener, follow, open_browser)
@@ -55,18 +58,11 @@ def _listen(host: str, port: int) -> socket.socket:
 
 
 def _serve(published: Path, listener: socket.socket, follow: bool, open_browser: bool) -> None:
-    import sqlite3
-
     import uvicorn
 
-    from crawler.errors import DafuError
-    from db.site.app import live, make_datasette, run_check
+    from db.site.app import live, make_datasette
 
     datasette = make_datasette(published)
-    try:
-        run_check(datasette)
-    except sqlite3.DatabaseError as error:
-        raise DafuError(f"{published} cannot be read ({error}): run `dafu publish` again") from None
     host, port = listener.getsockname()[:2]
     site = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
     click.echo(f"the site is at {site}  (Ctrl-C stops)", err=True)

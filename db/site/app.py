@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -89,13 +88,3 @@ def _switch(datasette: Datasette, published: Path) -> None:
     datasette.add_database(Database(datasette, path=str(published), is_mutable=False), name=DATABASE)
     if old is not None:
         old.shutdown(wait=False)
-
-
-async def check(datasette: Datasette) -> None:
-    """Start the plugins and read one row, so that a broken file is found before the site is announced."""
-    await datasette.invoke_startup()
-    await datasette.get_database(DATABASE).execute("select count(*) from record")
-
-
-def run_check(datasette: Datasette) -> None:
-    asyncio.run(check(datasette))
