@@ -45,6 +45,13 @@ class _Line:
     def height(self) -> float:
         return max(self.top - self.bottom, 1.0)
 
+    @property
+    def em(self) -> float:
+        """Width of one Chinese character here; Latin letters and digits count half."""
+        text = self.text.strip()
+        units = sum(0.5 if char.isascii() else 1.0 for char in text)
+        return max((self.right - self.left) / max(units, 0.5), 1.0)
+
 
 @dataclass(frozen=True, slots=True)
 class _Column:
@@ -253,7 +260,7 @@ def _blocks(lines: list[_Line]) -> Iterator[Block]:
 
 def _column(lines: list[_Line]) -> _Column:
     """The edges most lines share. One line alone tells nothing of its column but its own edges."""
-    em = float(median(line.height for line in lines)) / 1.15
+    em = float(median(line.em for line in lines))
     lefts = Counter(round(line.left / 4) for line in lines)
     often = [edge for edge, count in lefts.items() if count >= max(2, len(lines) // 12)]
     left = min(often) * 4.0 if often else min(line.left for line in lines)
@@ -269,7 +276,7 @@ def _continues(before: _Line, line: _Line, column: _Column) -> bool:
     same_size = abs(before.height - line.height) <= 0.25 * before.height
     if not (full and flush and same_size):
         return False
-    if before.page == line.page and before.bottom - line.top > 1.8 * column.em:
+    if before.page == line.page and before.bottom - line.top > 1.5 * column.em:
         return False
     return _NEW_PARAGRAPH.match(line.text.strip()) is None
 
@@ -286,7 +293,7 @@ def _block(group: list[_Line], column: _Column) -> Block:
         ) + rest
     align = _align(first, column) if len(group) == 1 else ""
     indent = max(0, round((first.left - column.left) / column.em)) if align in ("", "left") else 0
-    heading = align == "center" and first.page == 1 and first.height > 1.25 * 1.15 * column.em
+    heading = align == "center" and first.page == 1 and first.em > 1.2 * column.em
     kind: Literal["heading", "paragraph"] = "heading" if heading else "paragraph"
     return Block(text, f"page {first.page} line {first.number}", kind, min(indent, 40), align)
 

@@ -25,12 +25,12 @@ MAX_CELLS = 400
 
 def outermost(found: Iterable[_Element]) -> tuple[_Element, ...]:
     """The elements that lie in no other of them, without empty ones, in page order."""
-    chosen: list[_Element] = []
+    chosen: dict[_Element, None] = {}
     for element in found:
         if any(one in chosen for one in element.iterancestors()):
             continue
         if text_of(element, 200):
-            chosen.append(element)
+            chosen[element] = None
     return tuple(chosen)
 
 

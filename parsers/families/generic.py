@@ -27,9 +27,9 @@ _ASSET = re.compile(r"\.(?:css|js|ico|gif|jpe?g|png|svg)\Z", re.IGNORECASE)
 def read_list(source: ListSource) -> ListPage:
     """One list page of an unknown CMS; the next page only where an anchor leads to it."""
     rows = read_rows(source.tree, source.url, _shape_of(source.url), wide=True)
-    call = page_call(source.tree)
     if not _is_list(rows, source) and "<!--" in source.text:
-        rows = _commented_rows(source)
+        source, rows = _with_comments(source)
+    call = page_call(source.tree)
     if not _is_list(rows, source):
         return no_list(source, NAME, pages=call.pages if call else None)
     links = page_links(source.tree, source.url)
@@ -81,14 +81,15 @@ def _is_list(rows: Rows, source: ListSource) -> bool:
     return 2 * rows.dated >= count or 2 * long_titles >= count
 
 
-def _commented_rows(source: ListSource) -> Rows:
+def _with_comments(source: ListSource) -> tuple[ListSource, Rows]:
     """Rows that a template keeps in a comment while a script fetches the same rows (UCAP in Gansu)."""
-    opened = source.text.replace("<!--", "").replace("-->", "")
-    rows = read_rows(parse_html(opened), source.url, _shape_of(source.url), wide=True)
+    tree = parse_html(source.text.replace("<!--", "").replace("-->", ""))
+    rows = read_rows(tree, source.url, _shape_of(source.url), wide=True)
     if 2 * rows.dated < len(rows.entries) or len(rows.entries) < 3:
-        return Rows()
+        return source, Rows()
     message = f"{source.url}: the rows stand in an HTML comment, a browser would fetch them from an interface"
-    return replace(rows, problems=(*rows.problems, Problem("commented_rows", message)))
+    problems = (*rows.problems, Problem("commented_rows", message))
+    return replace(source, tree=tree), replace(rows, problems=problems)
 
 
 FAMILY = Family(NAME, read_list)

@@ -309,7 +309,7 @@ def _between(block: str, name: str) -> Iterator[str]:
 def _record_rows(store: _Store, url: str) -> Rows:
     """The rows of a store: every record's markup in a list item of its own."""
     markup = "".join(f"<div class='record'>{record}</div>" for record in store.records)
-    return read_rows(parse_html(f"<html><body>{markup}</body></html>"), url, is_document)
+    return read_rows(parse_html(f"<html><body>{markup}</body></html>"), url, is_document, sure=True)
 
 
 def _pages(total: int, size: int) -> int:

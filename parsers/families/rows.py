@@ -74,13 +74,16 @@ class Rows:
     dated: int = 0
 
 
-def read_rows(tree: _Element, url: str, is_document: IsDocument, *, wide: bool = False) -> Rows:
+def read_rows(
+    tree: _Element, url: str, is_document: IsDocument, *, wide: bool = False, sure: bool = False
+) -> Rows:
     """The entries of the list on a page at ``url``.
 
     ``is_document`` says by its shape whether an address is a document's. The group of
     anchors that looks most like the list is taken whole (bare files and other hosts
     included), and of the other groups what lies below the list's own directory.
     ``wide`` takes the best group only (for families whose addresses have no sure shape).
+    ``sure``: the tree holds rows and nothing else, so one row without a date is a row too.
     """
     anchors, bad = _anchors(tree, url, is_document)
     groups = [g for g in _groups(anchors) if any(a.document for a in g)]
@@ -92,6 +95,8 @@ def read_rows(tree: _Element, url: str, is_document: IsDocument, *, wide: bool =
         score = _score(group, url)
         if score > best_score:  # the larger group wins a tie: it comes first
             best, best_score = group, score
+    if not sure and not _is_plausible(best, url):
+        best = []
     chosen = [a for a in best if a.document or _belongs(a, best)]
     if not wide:
         taken = {id(a) for a in chosen}
@@ -288,6 +293,15 @@ def _score(group: list[Anchor], url: str) -> float:
     return score * len(titles) / max(1, len(documents))
 
 
+def _is_plausible(group: list[Anchor], url: str) -> bool:
+    """Rows have dates, or lie below the list, or are many with long titles; a footer's 网站声明 is none of it."""
+    below = _directory(url)
+    if any(a.document and (a.date or a.url.startswith(below)) for a in group):
+        return True
+    documents = [a for a in group if a.document]
+    return len(documents) >= 3 and 2 * sum(1 for a in documents if len(a.title) >= 8) >= len(documents)
+
+
 def _belongs(anchor: Anchor, group: list[Anchor]) -> bool:
     """A row of the list whose address has another shape: a bare file, another host."""
     if not _is_titled(anchor):
@@ -309,16 +323,18 @@ _MANY = "\x00many"
 def _date_group(group: list[Anchor]) -> None:
     """Give every anchor of a group the date of its row."""
     owner = _owners(group)
-    others = frozenset(a.element for a in group)
+    rows: dict[_Element, list[Anchor]] = {}
+    for anchor in group:
+        rows.setdefault(_top(anchor, owner), []).append(anchor)
     after: list[str | None] = []
     before: list[str | None] = []
-    for anchor in group:
-        top = _top(anchor, owner)
-        after.append(row_date(_row_texts(anchor, top, owner, others)))
+    for top, anchors in rows.items():
+        after.append(row_date(_row_texts(top, anchors, owner)))
         before.append(None if top.tag in _ROW else row_date(_texts_before(top, owner)))
     use_before = before[0] is not None and after[-1] is None
-    for anchor, late, early in zip(group, after, before, strict=True):
-        anchor.date = early if use_before else late
+    for anchors, late, early in zip(rows.values(), after, before, strict=True):
+        for anchor in anchors:
+            anchor.date = early if use_before else late
 
 
 def _owners(group: list[Anchor]) -> dict[_Element, str]:
@@ -352,17 +368,17 @@ def _top(anchor: Anchor, owner: dict[_Element, str]) -> _Element:
     return top
 
 
-def _row_texts(
-    anchor: Anchor, top: _Element, owner: dict[_Element, str], others: frozenset[_Element]
-) -> Iterator[str]:
-    """The texts of a row outside its title, then whole dates inside the anchor."""
+def _row_texts(top: _Element, anchors: list[Anchor], owner: dict[_Element, str]) -> Iterator[str]:
+    """The texts of a row outside its title, then whole dates inside its anchors."""
     nested = frozenset(n for n in islice(top.iterdescendants(), MAX_ROW_NODES) if _is_other_list(n, owner))
-    for text, _ in islice(pieces(top, others | nested), MAX_ROW_PIECES):
+    own = frozenset(anchor.element for anchor in anchors)
+    for text, _ in islice(pieces(top, own | nested), MAX_ROW_PIECES):
         yield text
-    for text, _ in islice(pieces(anchor.element), MAX_ROW_PIECES):
-        short = len(text.strip()) <= 8 and any(c.isdigit() for c in text)
-        if short or whole_date(text) is not None or is_written_date(text):
-            yield text
+    for anchor in anchors[:4]:
+        for text, _ in islice(pieces(anchor.element), MAX_ROW_PIECES):
+            short = len(text.strip()) <= 8 and any(c.isdigit() for c in text)
+            if short or whole_date(text) is not None or is_written_date(text):
+                yield text
     if top.tag not in _ROW:
         yield from _texts_after(top, owner)
 

@@ -14,6 +14,9 @@ from dataclasses import dataclass
 from lxml.etree import _Element
 
 MAX_SCRIPT = 2_000_000
+MAX_WRITTEN = 400_000
+MAX_VALUE = 50_000
+"""A list of rows put together in one variable measures 5-20 kB; beyond this a script only multiplies itself."""
 
 _TOKEN = re.compile(
     r"""(?P<comment>//[^\n]*|/\*.*?(?:\*/|\Z)|<!--[^\n]*)
@@ -82,8 +85,8 @@ def written_html(source: str) -> str:
     values: dict[str, str] = {}
     out: list[str] = []
     words = list(tokens(source))
-    at = 0
-    while at < len(words):
+    at = size = 0
+    while at < len(words) and size < MAX_WRITTEN:
         word = words[at]
         if (
             word.kind == "name"
@@ -92,13 +95,14 @@ def written_html(source: str) -> str:
         ):
             text, at = _expression(words, at + 2, values, ")")
             out.append(text)
+            size += len(text)
         elif word.kind == "name" and _is(words, at + 1, "=") and not _is(words, at + 2, "="):
             text, end = _expression(words, at + 2, values, ";")
-            values[word.value] = text
+            values[word.value] = text[:MAX_VALUE]
             at = end
         elif word.kind == "name" and _is(words, at + 1, "+") and _is(words, at + 2, "="):
             text, end = _expression(words, at + 3, values, ";")
-            values[word.value] = values.get(word.value, "")[:MAX_SCRIPT] + text
+            values[word.value] = (values.get(word.value, "") + text)[:MAX_VALUE]
             at = end
         else:
             at += 1
@@ -127,7 +131,7 @@ def _expression(words: list[Token], at: int, values: dict[str, str], until: str)
             return "".join(out), at  # a statement that ended without a semicolon
         elif word.kind == "text" and depth == 0:
             out.append(word.value)
-        elif word.kind == "name" and size < MAX_SCRIPT:
+        elif word.kind == "name" and size < MAX_VALUE:
             known = values.get(word.value) or values.get(word.value.partition(".")[0], "")
             out.append(known)
             size += len(known)

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from lxml.etree import Element, SubElement, _Element
 
 from parsers.address import canonical
-from parsers.families.answers import mismatch, no_list
+from parsers.families.answers import is_article, mismatch, no_list
 from parsers.families.base import DetailHints, Family, ListSource
 from parsers.families.details import outermost, script_links, table_pairs, with_class
 from parsers.families.pager import PageCall, page_call, page_links
@@ -51,7 +51,8 @@ def read_list(source: ListSource) -> ListPage:
     _write_script_rows(source.tree, source.url)
     rows = read_rows(source.tree, source.url, is_document)
     call = page_call(source.tree)
-    if not rows.entries:
+    related_only = call is None and len(rows.entries) < 10 and is_article(source.tree)
+    if not rows.entries or related_only:
         return no_list(source, NAME, pages=call.pages if call else None)
     problems = list(rows.problems)
     if call is None:
