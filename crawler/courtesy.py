@@ -188,7 +188,9 @@ class CourtesyMiddleware:
             raise DeferredError(answer.reason)
         if answer.seconds:
             await asyncio.sleep(answer.seconds)
-        request.meta["download_slot"] = await spider.slots.of(request.url)
+        key = await spider.slots.of(request.url)
+        spider.slots.set_delay(key, portal.politeness.delay)
+        request.meta["download_slot"] = key
         state.asked(session.clock())
         session.counts[portal.id].sent(request.meta.get("kind", "other"))
 
@@ -221,3 +223,6 @@ class Slots:
         downloader = self._crawler.engine.downloader
         settings = downloader.per_slot_settings.setdefault(key, {"concurrency": 1, "delay": 0.0})
         settings["delay"] = max(float(settings["delay"]), delay)
+        if key in downloader.slots:
+            slot = downloader.slots[key]
+            slot.delay = max(slot.delay, delay)

@@ -11,14 +11,14 @@ from typing import Any, Literal
 from db.archive import Archive
 from db.exchange import Location, Request
 from db.import_sources import Item, Refused, Skipped, Source
-from db.store import FetchRow, Store
+from db.store import IMPORTED, FetchRow, Store
 from db.times import timestamp
 from parsers.address import canonical
 from parsers.blocked import blocked
 from parsers.parse import parse
 from parsers.types import FileKind, Page, Parsed, Problem
 
-PORTAL = "import"
+PORTAL = IMPORTED
 """The portal of documents that no crawl found. No declared portal has this id."""
 
 NEVER = "9999-12-31T23:59:59Z"

@@ -11,8 +11,6 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
-from parsers.parse import parse
-
 from crawler import schedule
 from crawler.answer import Answer
 from crawler.courtesy import Hosts, retry_after
@@ -27,6 +25,7 @@ from db.times import moment, timestamp
 from parsers.attached import Attached, attached, with_attachments
 from parsers.blocked import soft_missing
 from parsers.families import read_list
+from parsers.parse import parse
 from parsers.types import Entry, ListRequest, Parsed
 
 RETRIED = (
@@ -374,7 +373,7 @@ class Intake:
                 kind=answer.request.meta["kind"],
                 outcome=answer.outcome,
                 detail=answer.detail,
-                at=self._session.now(),
+                at=answer.request.meta.get("answered_at") or self._session.now(),
                 status=answer.status,
                 conditional="conditional_on" in answer.request.meta,
                 content_type=answer.content_type,

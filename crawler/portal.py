@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from crawler.errors import DafuError
+from db.store import IMPORTED
 from parsers.address import canonical
 
 BUILT_IN = Path(__file__).resolve().parent / "portals"
@@ -102,6 +103,12 @@ class Portal(_Strict):
         """Whether a crawl that names no portal takes it: built-in ones only once somebody saw that they work."""
         own = self.file is None or BUILT_IN not in self.file.parents
         return bool(self.columns) and (own or self.verified)
+
+    @model_validator(mode="after")
+    def _id_is_free(self) -> Portal:
+        if self.id == IMPORTED:
+            raise ValueError(f"the id {IMPORTED!r} is used for imported files: choose another")
+        return self
 
     @model_validator(mode="after")
     def _columns_differ(self) -> Portal:

@@ -12,6 +12,7 @@ from crawler.session import Session
 from db.exchange import Headers as ArchivedHeaders
 from db.exchange import Request as ArchivedRequest
 from db.exchange import Response as ArchivedResponse
+from db.times import timestamp
 
 
 class ArchiveMiddleware:
@@ -31,6 +32,9 @@ class ArchiveMiddleware:
         """
         spider: Any = self._crawler.spider
         session: Session = spider.session
+        # One look at the clock for the archive and the ledger: a rebuild joins them by it.
+        at = session.clock()
+        request.meta["answered_at"] = timestamp(at)
         request.meta["archived"] = session.archive.write_exchange(
             ArchivedRequest(request.method, request.url, _headers(request.headers), request.body),
             ArchivedResponse(
@@ -40,6 +44,7 @@ class ArchiveMiddleware:
                 protocol=response.protocol or "HTTP/1.1",
                 ip=str(response.ip_address) if response.ip_address else None,
             ),
+            at=at,
             not_modified=request.meta.get("conditional_on"),
         )
         return response

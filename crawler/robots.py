@@ -16,13 +16,15 @@ from protego import Protego
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
 from crawler.courtesy import DeferredError
 from crawler.outcome import Outcome
 from crawler.session import Session
+from db.exchange import ArchiveError, Location
 from db.store import FetchRow
-from db.times import moment, timestamp
+from db.times import moment
 from parsers.address import host as host_of
 
 FRESH = timedelta(hours=24)
@@ -101,52 +103,55 @@ class RobotsMiddleware:
         return rules
 
     async def _fetch(self, request: Request, session: Session) -> Rules:
+        """Ask the host. Raises DeferredError and ArchiveError; every other way of not answering is kept as such."""
         parts = urlsplit(request.url)
-        url = f"{parts.scheme}://{parts.netloc}/robots.txt"
-        meta = {"kind": "robots", "portal": request.meta["portal"]}
-        spider: Any = self._crawler.spider
-        at = session.now()
-        status: int | None = None
-        text, detail, outcome, final = "", "", Outcome.NETWORK, None
-        body: bytes | None = None
+        asked = Request(
+            f"{parts.scheme}://{parts.netloc}/robots.txt",
+            meta={"kind": "robots", "portal": request.meta["portal"]},
+            priority=1000,
+            callback=NO_CALLBACK,
+            dont_filter=True,
+        )
+        assert self._crawler.engine is not None
+        response: Response | None = None
+        trouble = ""
         try:
-            asked = Request(url, meta=meta, priority=1000, callback=NO_CALLBACK, dont_filter=True)
-            assert self._crawler.engine is not None
             response = await self._crawler.engine.download_async(asked)
-        except DeferredError:
+        except (DeferredError, ArchiveError):
             raise
         except Exception as error:
-            detail = str(error) or type(error).__name__
-        else:
-            status, body, final = response.status, response.body, response
-            text = response.body[:MAX_BYTES].decode("utf-8", "replace")
-            outcome = Outcome.OK if status < 500 else Outcome.SERVER_ERROR
-            detail = f"HTTP {status}"
-        spider.hosts.of(url).after(outcome, session.clock())
-        place = final.meta.get("archived") if final is not None else None
+            trouble = f"no answer ({type(error).__name__}: {error})"
+        return self._keep(asked, response, trouble, session)
+
+    def _keep(self, asked: Request, response: Response | None, trouble: str, session: Session) -> Rules:
+        spider: Any = self._crawler.spider
+        status = None if response is None else response.status
+        text = "" if response is None else response.body[:MAX_BYTES].decode("utf-8", "replace")
+        outcome = Outcome.NETWORK if status is None else Outcome.SERVER_ERROR if status >= 500 else Outcome.OK
+        meta = asked.meta if response is None else response.meta
+        place: Location | None = meta.get("archived")
+        row = FetchRow(
+            address=asked.url,
+            kind="robots",
+            reason="robots.txt of the host",
+            outcome=outcome,
+            detail=trouble or f"HTTP {status}",
+            at=meta.get("answered_at") or session.now(),
+            status=status,
+            body=None if response is None else response.body,
+            portal=asked.meta["portal"],
+            warc_file=place.file if place else None,
+            warc_offset=place.offset if place else None,
+        )
+        spider.hosts.of(asked.url).after(outcome, session.clock())
         with session.store.transaction():
-            session.store.save_fetch(
-                session.run,
-                FetchRow(
-                    url,
-                    "robots",
-                    "robots.txt of the host",
-                    outcome,
-                    detail,
-                    at,
-                    status=status,
-                    body=body,
-                    portal=request.meta["portal"],
-                    warc_file=place.file if place else None,
-                    warc_offset=place.offset if place else None,
-                ),
-            )
-            spider.hosts.keep(url)
+            session.store.save_fetch(session.run, row)
+            spider.hosts.keep(asked.url)
             if status is not None:
                 session.store.save_host(
                     {
-                        "name": host_of(url),
-                        "robots_at": timestamp(session.clock()),
+                        "name": host_of(asked.url),
+                        "robots_at": session.now(),
                         "robots_status": status,
                         "robots_text": text if status == 200 else None,
                     }

@@ -6,16 +6,15 @@ Only one crawl works on a database at a time; a second one is told so and stops.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
-from filelock import FileLock, Timeout
-
 from crawler.counts import Counts
-from crawler.errors import DafuError
+from crawler.lock import sole_writer
 from crawler.portal import Portal
 from crawler.progress import Reporter
-from db.archive import Archive
+from crawler.settings import CONTACT, USER_AGENT
+from db.archive import Archive, Informed
 from db.home import Home
 from db.store import ColumnRow, Store
 from db.times import Clock, system_clock, timestamp
@@ -46,16 +45,17 @@ class Session:
         self.broken: str | None = None
         """Why the crawl cannot go on at all: the archive or the database cannot be written."""
         self.result: Result | None = None
-        self._lock = _lock(home.root)
+        self._lock = ExitStack()
+        self._lock.enter_context(sole_writer(home.root))
         try:
             self.store = Store(home.database, clock=clock)
-            self.archive = Archive(home.archive, clock=clock)
+            self.archive = Archive(home.archive, clock=clock, informed=Informed(CONTACT, USER_AGENT))
             with self.store.transaction():
                 for portal in portals:
                     self._declare(portal)
                 self.run = self.store.start_run(command)
         except BaseException:
-            self._lock.release()
+            self._lock.close()
             raise
 
     def _declare(self, portal: Portal) -> None:
@@ -111,16 +111,4 @@ class Session:
             self.archive.close()
             self.store.close()
         finally:
-            self._lock.release()
-
-
-def _lock(root: Path) -> FileLock:
-    root.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(root / "crawl.lock")
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        raise DafuError(
-            f"another crawl is working on {root}: wait until it ends, or use another --home", 2
-        ) from None
-    return lock
+            self._lock.close()

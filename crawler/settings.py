@@ -7,10 +7,10 @@ BOT_NAME = "dafu"
 SPIDER_MODULES: list[str] = []
 SPIDER_LOADER_CLASS = "crawler.spider_loader.PortalSpiderLoader"
 
-# An honest name with a way to reach the operator. Set DAFU_CONTACT to your own page or address: it is appended.
-_CONTACT = os.environ.get("DAFU_CONTACT", "").strip()
+# An honest name with a way to reach the operator. Set DAFUCONTACT to your own page or address: it is appended.
+CONTACT = os.environ.get("DAFUCONTACT", "").strip()
 USER_AGENT = f"dafu/{version('dafu')} (corpus of published replies; respects robots.txt" + (
-    f"; {_CONTACT})" if _CONTACT else ")"
+    f"; {CONTACT})" if CONTACT else ")"
 )
 
 # One request at a time per host; slots are keyed by resolved address (crawler/courtesy.py).

@@ -39,6 +39,9 @@ class PortalThrottle:
         if slot is None:
             return
         floor = float(downloader.per_slot_settings.get(key, {}).get("delay", 0.0))
+        if floor == 0:
+            # A portal file with a delay of 0 speaks of one's own machine: nobody is to be spared there.
+            return
         slot.delay = adjusted(slot.delay, latency, floor, healthy=response.status == 200)
 
 

@@ -24,6 +24,9 @@ from db.times import Clock, system_clock, timestamp
 from parsers import PARSER_VERSION
 from parsers.types import Entry, Evidence, Listing, Parsed, Problem
 
+IMPORTED = "import"
+"""The pseudo portal of files that were imported."""
+
 BUSY_MS = 30_000
 """How long a write waits for another process's transaction."""
 
@@ -300,13 +303,21 @@ class Store:
         return PageNews(new, relisted, known)
 
     def _listed_document(self, portal: str, address: str, now: str) -> int:
-        known = self.one("select id, state from document where address = ?", [address])
+        known = self.one("select id, state, portal from document where address = ?", [address])
         if known is None:
             return self.new_document(portal, address, "listed")
+        if known["portal"] == IMPORTED:
+            self._adopt(known["id"], portal, now)
         self.db.conn.execute("update document set last_seen = ? where id = ?", [now, known["id"]])
         if known["state"] in ("missing", "withdrawn"):
             self._make_due(known["id"], "listed again", now)
         return int(known["id"])
+
+    def _adopt(self, document: int, portal: str, now: str) -> None:
+        """A document that was imported is listed by a portal: it is the portal's from now on, and due."""
+        self.db.conn.execute("update document set portal = ? where id = ?", [portal, document])
+        self.db.conn.execute("update record set portal = ? where id = ?", [portal, document])
+        self._make_due(document, "listed after it was imported", now)
 
     def new_document(self, portal: str, address: str, reason: str) -> int:
         """A document that was never fetched: due at once."""
@@ -467,30 +478,8 @@ class Store:
             self._replace_findings(document, parsed, now)
             return "unchanged"
         number = 1 if last is None else last["number"] + 1
-        by_parser = (
-            last is not None
-            and last["body_sha256"] == body_sha256
-            and last["parser_version"] != PARSER_VERSION
-        )
-        why = cause or ("first" if last is None else "reparse" if by_parser else "revision")
-        record = parsed.record.to_dict()
-        before = json.loads(last["record"]) if last else {}
-        changed = [name for name in record if before.get(name) != record[name]] if last else []
-        self.table("version").insert(
-            {
-                "document": document,
-                "number": number,
-                "fetch": fetch,
-                "seen_at": now,
-                "cause": why,
-                "parser_version": PARSER_VERSION,
-                "body_sha256": body_sha256,
-                "content_sha256": digest,
-                "record": json.dumps(record, ensure_ascii=False),
-                "changed": json.dumps(changed, ensure_ascii=False),
-                "listing": listing_json(listing),
-            }
-        )
+        why = cause or _cause(last, body_sha256)
+        self._add_version(document, fetch, parsed, last, number, why, body_sha256, listing)
         row = self.one("select address, portal from document where id = ?", [document])
         assert row is not None
         self.table("record").upsert(
@@ -507,6 +496,35 @@ class Store:
         self.table("document").update(document, {"versions": number})
         self._replace_findings(document, parsed, now)
         return "new" if last is None else "reparsed" if why == "reparse" else "changed"
+
+    def _add_version(
+        self,
+        document: int,
+        fetch: int,
+        parsed: Parsed,
+        last: Mapping[str, Any] | None,
+        number: int,
+        cause: str,
+        body_sha256: str,
+        listing: Listing | None,
+    ) -> None:
+        record = parsed.record.to_dict()
+        before = json.loads(last["record"]) if last else record
+        self.table("version").insert(
+            {
+                "document": document,
+                "number": number,
+                "fetch": fetch,
+                "seen_at": self.now(),
+                "cause": cause,
+                "parser_version": PARSER_VERSION,
+                "body_sha256": body_sha256,
+                "content_sha256": content_sha256(parsed.record),
+                "record": json.dumps(record, ensure_ascii=False),
+                "changed": json.dumps([name for name in record if before.get(name) != record[name]]),
+                "listing": listing_json(listing),
+            }
+        )
 
     def _replace_findings(self, document: int, parsed: Parsed, now: str) -> None:
         self.db.conn.execute("delete from evidence where document = ?", [document])
@@ -583,6 +601,14 @@ def fingerprint(entry: Entry) -> str:
     """Of a list row: address, title and date as listed; any of them changing is news."""
     text = "\n".join((entry.url, entry.title, entry.date or ""))
     return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def _cause(last: Mapping[str, Any] | None, body_sha256: str) -> str:
+    """Why a record differs from the last version: the same bytes under another parser are no revision."""
+    if last is None:
+        return "first"
+    by_parser = last["body_sha256"] == body_sha256 and last["parser_version"] != PARSER_VERSION
+    return "reparse" if by_parser else "revision"
 
 
 def _once(evidence: Iterable[Evidence]) -> list[Evidence]:
