@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from parsers.form import Form, read_form
+from parsers.form import Form, read_form, split_long_row
 from parsers.frame import LineKind, Signature, body_end, find_signature, line_kind
 from parsers.normalize.dates import read_date
 from parsers.normalize.text import match_key, squeeze
@@ -145,7 +145,7 @@ _MANY_SPACES = re.compile(r"[ \t\u00a0\u3000]{4,}")
 def _unglue(blocks: Sequence[Block]) -> list[Block]:
     """L2: a whole letter on one line or in one cell is cut before its salutation and before its signature."""
     pieces: list[Block] = []
-    for block in blocks:
+    for block in (piece for b in blocks for piece in split_long_row(b)):
         if len(block.text) < 60 or (block.kind == "row" and len(block.text) < 200):
             pieces.append(block)
             continue

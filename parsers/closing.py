@@ -62,7 +62,14 @@ def read_frame(reading: Reading) -> None:
 
 def _signed(reading: Reading) -> None:
     signature = reading.anatomy.signature
-    if signature is None or signature.date is None:
+    if signature is None:
+        return
+    if signature.date is None:
+        last = reading.anatomy.blocks[signature.last]
+        if line_kind(last.text) is LineKind.DATE:
+            reading.notes.problem(
+                "date_incomplete", f"no day under the signature: {last.text}", "date_signed"
+            )
         return
     reading_, at = signature.date
     place = reading.anatomy.blocks[at].place

@@ -67,8 +67,23 @@ def read_form(blocks: Sequence[Block], end: int) -> Form:
                 form.values[key] = (value, blocks[i].place)
         i += 1
     if not form.content and len(form.values) < 2:
-        return Form()
+        # 编号:B(2017)103号 above a letter stands alone often enough; other labels do not.
+        number = {k: v for k, v in form.values.items() if k == "number" and re.search(r"\d", v[0])}
+        return Form(values=number, used=form.used if number else set())
     return form
+
+
+def split_long_row(block: Block) -> list[Block]:
+    """A table row 答复内容 | 王三委员：… as two lines, so that the letter in the cell is read like any other."""
+    label, _, value = block.text.partition("|")
+    if (
+        block.kind != "row"
+        or _CANONICAL.get(squeeze(label).rstrip(":：")) != "reply"
+        or len(value) < 30
+        or "|" in value
+    ):
+        return [block]
+    return [Block(label.strip() + "：", block.place), Block(value.strip(), block.place)]
 
 
 def _cells(block: Block) -> Iterator[tuple[str, str]]:

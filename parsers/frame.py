@@ -61,6 +61,10 @@ _APPENDIX = re.compile(
     r"^(?:附[:：]?\s*\d*[.、]?\s*)?(?:(?:人大代表|政协委员)?(?:建议|提案)(?:内容|原文|正文|全文))\s*[:：]?"
 )
 _STAMP = re.compile(r"[（(](?:盖章|公章|签章|印章|章|代章)[）)]$")
+# 二〇二二年, 2022年5月, 2023年 月 日: a date that was never filled in or lost its end.
+_PARTIAL_DATE = re.compile(
+    r"(?:20\d\d|二[〇○零OＯ0][〇○零OＯ0一二三四五六七八九]{2})年(?:(?:\d{0,2}|[一二三四五六七八九十]{0,3})月)?日?|20\d{3,4}月"
+)
 _CLOSING = re.compile(r"^(?:此致|敬礼|特此|专此|此复|祝)")
 
 
@@ -97,6 +101,8 @@ def _signature_kind(text: str) -> LineKind | None:
     bare = _STAMP.sub("", close_up(text)).strip("（）() 。|")
     if len(bare) > 90 or _CLOSING.search(bare):
         return None
+    if _PARTIAL_DATE.fullmatch(squeeze(bare)):
+        return LineKind.DATE
     reading = read_date(text)
     if reading:
         rest = (text[: reading.start] + " " + text[reading.end :]).strip(" \t\u3000（）()。|日期：:落款时间")
@@ -193,7 +199,7 @@ def _continues_contact(blocks: Sequence[Block], i: int) -> bool:
 _NAME_CJK = r"[\u3400-\u9fff·]"
 _PERSON = re.compile(
     rf"(?m)(?:(?:联{_S})?系{_S}人|承{_S}办{_S}人|经{_S}办{_S}人|办理人|承办责任人|联系人及(?:联系)?电话|^[（(]?人)(?:及(?:联系)?电话|员|姓名)?"
-    rf"{_S}[:：]?{_S}(?:同志)?((?:{_NAME_CJK}){{2,4}}(?=[\s,，;；、)）（(:：0-9]|$|联系|电话|科长|同志|主任)|(?:{_NAME_CJK})[\s\u3000]{{1,4}}(?:{_NAME_CJK})(?=[\s,，;；)）（(0-9]|$))"
+    rf"{_S}[:：]?{_S}(?:同志)?((?:{_NAME_CJK}){{2,4}}?(?=[\s,，;；、)）（(:：0-9]|$|联系|电话|科长|同志|主任)|(?:{_NAME_CJK})[\s\u3000]{{1,4}}(?:{_NAME_CJK})(?=[\s,，;；)）（(0-9]|$))"
 )
 _NUMBER = re.compile(
     r"(?<![\d〔])(?:\+?86[-\s])?(?:(?:0\d{2,3}|[（(]0\d{2,3}[）)])\s?[-—─－–]{0,2}\s?)?(?:1[3-9]\d{9}|\d{7,8}|\d{3,4}[-—─－–\s]\d{4}(?!\d))(?:\s?[-—转]\s?\d{1,5})?(?!\d)"

@@ -18,14 +18,14 @@ _NUMBERED_ANSWER = re.compile(
 )
 _CO_OPINION = re.compile(r"协办意见|会办意见|协办件|会办件|协办函|会办函|协办回复|会办回复|协办答复")
 _SUMMARY = re.compile(
-    r"(?:办理|答复|落实|承办).{0,16}(?:总结|报告|综述|概况|通报|完成情况|情况说明|情况公示|统计|分析|进展|工作情况)|办理工作|总体情况|年度.{0,20}办理情况|建议提案办理情况$"
+    r"(?:办理|答复|落实|承办).{0,16}(?:总结|报告|综述|概况|通报|完成情况|情况说明|情况公示|统计|分析|进展|工作情况)|办理工作|总体情况|年度.{0,20}办理情况|(?:建议|提案|意见)的?办理情况$"
 )
 _LIST = re.compile(r"一览表|目录|清单|汇总表|台账|统计表|列表|名单|明细表|任务分解")
 _NOTICE = re.compile(
     r"(?:通知|公告|通告|启事|办法|方案|规定|条例|细则|规则|制度|工作计划|安排)[》”]?$|交办|公开办理|征集|征求意见|通知》"
 )
 _NEWS_TITLE = re.compile(
-    r"召开|座谈|调研|督办|视察|推进会|会议|上门|走访|见面会|满意|强调|圆满|百分之百|100%|开展|举行|主持|部署|获评|亮出|听取|交流|面对面|回应|作出答复|予以答复"
+    r"召开|座谈|调研|督办|视察|推进会|(?<!次)会议|上门|走访|见面会|满意|强调|圆满|百分之百|100%|开展|举行|主持|部署|获评|亮出|听取|交流|面对面|回应|作出答复|予以答复"
 )
 _NEWS_TEXT = re.compile(
     r"本报讯|记者|通讯员|讯[（(]|会议指出|会议强调|会议要求|主持会议|出席会议|据了解[，,].{0,20}近日|^近日|^日前|\d月\d{1,2}日(?:上午|下午|晚)[，,]"
@@ -82,6 +82,8 @@ def _answers(title: str) -> bool:
         return False
     if _CO_OPINION.search(title):
         return True
+    if re.search(r"办理情况$", title) and not re.search(r"\d\s?号|《|“", title):
+        return False  # 代表建议办理情况 without a number is the year's summary
     about = re.search(rf"{_ASKED}|人大|政协|代表|委员|接待日", title)
     return bool(about and (_REPLY_END.search(title) or _NUMBERED_ANSWER.search(title)))
 

@@ -15,7 +15,7 @@ from parsers.normalize.region import leading_region, level_of, place_of_level
 from parsers.normalize.text import close_up, squeeze
 from parsers.proposal import ProposalTitle, title_in_opening, title_in_page_title
 from parsers.reading import Reading
-from parsers.session import Session, find_session
+from parsers.session import Session, find_session, find_sessions
 from parsers.types import (
     Addressee,
     Block,
@@ -78,12 +78,25 @@ def _session(reading: Reading) -> Session | None:
         if weaker and (chosen is None or weaker[0].term is not None):
             chosen, source, place = weaker
     _compare_sessions(reading, in_title, in_opening)
+    _several_matters(reading)
     if chosen:
         reading.put("term", chosen.term, chosen.raw, source, place)
         reading.put("meeting", chosen.meeting, chosen.raw, source, place)
         if chosen.damaged and chosen.meeting is None:
             reading.notes.problem("session_damaged", f"the meeting's number is lost: {chosen.raw}", "meeting")
     return chosen
+
+
+def _several_matters(reading: Reading) -> None:
+    """One letter may answer a suggestion and a proposal at once; the record holds the first."""
+    for title in reading.titles[:1]:
+        named = [s for s in find_sessions(title) if s.term is not None]
+        if len({(s.assembly, s.term, s.meeting) for s in named}) > 1:
+            reading.notes.problem(
+                "several_matters",
+                "the letter answers items of more than one session; the first was read: " + title,
+                "term",
+            )
 
 
 def _better(

@@ -142,7 +142,7 @@ def first_line_title(blocks: Sequence[Block]) -> TitleFound | None:
         text = close_up(block.text)
         if _is_frame(block.text) or is_organ(text):
             continue
-        if 6 <= len(text) <= 80 and not re.search(r"[。；！？：:]$|[。；|>]", text) and len(blocks) > 1:
+        if 6 <= len(text) <= 80 and not re.search(r"[。；！？：:?!]$|[。；|>]", text) and len(blocks) > 1:
             return TitleFound(clean_title(text), block.text, "letter", block.place)
         return None
     return None
