@@ -66,7 +66,7 @@ _NAME = rf"[{_SURNAMES}][{_HAN}]{{1,2}}"
 _PERSON_BARE = re.compile(
     rf"(?:联系人|经办人|承办人)\s{{0,4}}({_NAME})(?=\s*(?:[,;)]|联系|电话|手机|\d|$))", re.MULTILINE
 )
-# （姚智平，89188029）: a name and a number alone in brackets, or a name before a mobile number.
+# （宁远舟，68810293）: a name and a number alone in brackets, or a name before a mobile number.
 _DAY = r"(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d)"
 _PERSON_AND_NUMBER = re.compile(
     rf"(?:\(\s*([{_HAN}]{{2,4}})\s*[,:]?\s*(?!{_DAY})(?={_NUMBER}\s*\))"
@@ -85,9 +85,14 @@ def mask(text: str, *, private: Sequence[str] = (), public: Collection[str] = ()
     wherever they stand. ``public``: names that stay even behind a label (deputies, the approver).
     Doing it twice changes nothing more.
     """
-    folded = text.translate(_FULL_WIDTH)
-    spans = [*_numbers(folded), *_persons(folded, public), *_known(folded, private, public)]
-    return _replace(text, spans) if spans else text
+    while True:
+        folded = text.translate(_FULL_WIDTH)
+        spans = [*_numbers(folded), *_persons(folded, public), *_known(folded, private, public)]
+        if not spans:
+            return text
+        # Again: what is hidden shortens the text, so a number may have come near a handler's name.
+        # It ends, because every round leaves fewer characters that are not hidden.
+        text = _replace(text, spans)
 
 
 def private_strings(contact: dict[str, object] | None) -> list[str]:
@@ -147,7 +152,7 @@ def _names(text: str, start: int, end: int, public: Collection[str]) -> Iterator
     """The parts of a label's value that are no organisation and no public name."""
     for part in re.finditer(r"[^\s、/]+", text[start:end]):
         word = part.group()
-        if word.strip("*") and word not in public and not (len(word) > 2 and _BODY.search(word)):
+        if not word.startswith(MASK) and word not in public and not (len(word) > 2 and _BODY.search(word)):
             yield start + part.start(), start + part.end()
 
 
@@ -164,7 +169,7 @@ def _known(text: str, private: Sequence[str], public: Collection[str]) -> Iterat
     for secret in private:
         wanted = secret.translate(_FULL_WIDTH)
         digits = sum(char.isdigit() for char in wanted)
-        if wanted in public or len(wanted) < 2:
+        if wanted in public or len(wanted.strip("*")) < 2:  # a site may have printed *** itself
             continue
         if digits:
             if digits < 7:  # a hotline or an extension: not a number that tells a person

@@ -70,7 +70,7 @@ def zh_match(query: str | None) -> str:
 
     Parts are separated by white space and must all be found. A part in quotes ("", “” or 「」) is
     found literally; any other part literally or, where it holds several words, with all its words
-    anywhere. Punctuation does not count, so 渝民函〔2021〕180号 and 渝民函[2021]180号 are the same.
+    anywhere. Punctuation does not count, so 云民函〔2021〕180号 and 云民函[2021]180号 are the same.
     A query without a single letter, digit or character finds nothing.
     """
     parts = [part for part in (_expression(text, exact) for text, exact in _parts(query)) if part]

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, TypeVar, cast
 from urllib.parse import parse_qs, urlencode
 
+from datasette import hookimpl as _hookimpl
 from jinja2 import Environment
 from markupsafe import Markup, escape
-from pluggy import HookimplMarker
 
 from db.published import JSON_COLUMNS
 from db.search import excerpt, zh_match
@@ -21,13 +21,24 @@ from db.site.metadata import DATABASE
 from db.site.pages import home_page, letter_page
 from db.site.words import TEMPLATE_WORDS, as_html, code, shown
 
-hookimpl = HookimplMarker("datasette")
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def hookimpl(function: F) -> F:
+    """Datasette's marker, with its type."""
+    return cast("F", _hookimpl(function))
+
+
+def hookimpl_last(function: F) -> F:
+    """The same for a hook that must be called after all others."""
+    return cast("F", _hookimpl(trylast=True)(function))
+
 
 _RECORD_PAGES = tuple(f"/{DATABASE}/{table}" for table in ("record", "reply"))
 _SHOWN_COLUMNS = frozenset((*JSON_COLUMNS, "changed", "field"))
 
 
-@hookimpl(trylast=True)
+@hookimpl_last
 def prepare_connection(conn: sqlite3.Connection) -> None:
     """Datasette's own search writes ``match escape_fts(:search)``: ours takes its place, so the search box,
     ``?_search=``, JSON and CSV all understand Chinese. Registered last, because the last one stands.
