@@ -200,19 +200,18 @@ class Intake:
             return None
 
     def _plan_attachments(self, work: DetailWork) -> None:
-        """What is on record is not asked for again; what is not allowed by its address is left alone."""
+        """What is on record, of this document or another one, is not asked for again."""
         portal = self._session.portals[work.due.portal]
-        known = {
-            row["url"]: row
-            for row in self._store.query(
-                "select url, sha256, text from attachment where document = ? and state = 'fetched'",
-                [work.due.id],
-            )
-        }
         for attachment in work.parsed.record.attachments:
-            if attachment.url in known:
-                row = known[attachment.url]
-                work.read[attachment.url] = Attached(sha256=row["sha256"], text=row["text"], page=None)
+            row = self._store.one(
+                "select document, type, sha256, text from attachment where url = ? and state = 'fetched'",
+                [attachment.url],
+            )
+            if row is not None:
+                found = Attached(row["sha256"], row["text"], row["type"])
+                work.read[attachment.url] = found
+                if row["document"] != work.due.id:
+                    self._save_attachment(work, attachment.url, "fetched", found)
             elif in_scope(portal.site, attachment.url):
                 work.wanted.append(attachment.url)
 

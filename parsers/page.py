@@ -213,7 +213,7 @@ def _assemble(lines: Lines, head: Head, hints: _Hints, url: str | None, has_body
         (*head.pairs, *resolve(printed)),
         tuple(inside.rest),
         (*_in_order(dropped, lines.blocks), *lines.hidden),
-        _links(lines, hints, head, url),
+        _links(lines, hints, head, url, dropped),
     )
 
 
@@ -315,14 +315,22 @@ def _titles(
 # -- files -------------------------------------------------------------------
 
 
-def _links(lines: Lines, hints: _Hints, head: Head, url: str | None) -> tuple[Link, ...]:
+_OF_OTHERS = frozenset({"previous/next link", "related links", "site footer", "breadcrumb"})
+"""Lines whose files belong to other documents."""
+
+
+def _links(
+    lines: Lines, hints: _Hints, head: Head, url: str | None, dropped: Sequence[Dropped]
+) -> tuple[Link, ...]:
     """Files the family found, then those linked inside the body or just below it, each address once."""
     end = max((i for i, zone in enumerate(lines.zones) if zone == 1), default=0)
+    of_others = {id(drop.block) for drop in dropped if drop.reason in _OF_OTHERS}
     found = list(hints.links)
     found.extend(
         _link(anchor, head.base, url)
         for anchor in lines.anchors
-        if anchor.zone == 1 or (anchor.zone == 2 and anchor.line <= end + 1 + _NEAR_BELOW)
+        if (anchor.line >= len(lines.blocks) or id(lines.blocks[anchor.line]) not in of_others)
+        and (anchor.zone == 1 or (anchor.zone == 2 and anchor.line <= end + 1 + _NEAR_BELOW))
     )
     links: dict[str, Link] = {}
     for link in found:

@@ -233,7 +233,8 @@ class _Handler(BaseHTTPRequestHandler):
                     user_agent=self.headers.get("User-Agent", ""),
                 )
             )
-            self._send(answer, sent, close=cut)
+        # Out of hand before the last byte leaves: a client that has its answer may ask again at once.
+        self._send(answer, sent, close=cut)
 
     def _form(self) -> dict[str, str]:
         length = min(int(self.headers.get("Content-Length") or 0), MAX_FORM)
