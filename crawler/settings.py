@@ -7,8 +7,8 @@ BOT_NAME = "dafu"
 SPIDER_MODULES: list[str] = []
 SPIDER_LOADER_CLASS = "crawler.spider_loader.PortalSpiderLoader"
 
-# An honest name with a way to reach the operator. Set DAFUCONTACT to your own page or address: it is appended.
-CONTACT = os.environ.get("DAFUCONTACT", "").strip()
+# An honest name with a way to reach the operator. Set DAFU_CONTACT to your own page or address: it is appended.
+CONTACT = os.environ.get("DAFU_CONTACT", "").strip()
 USER_AGENT = f"dafu/{version('dafu')} (corpus of published replies; respects robots.txt" + (
     f"; {CONTACT})" if CONTACT else ")"
 )

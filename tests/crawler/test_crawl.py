@@ -169,7 +169,7 @@ def test_a_second_crawl_at_the_same_time_says_so_and_stops(portals: SamplePortal
     with FileLock(home / "crawl.lock"):
         ended = crawl(home, tmp_path / "portals")
     assert ended.status == 2
-    assert "another crawl is working" in ended.err
+    assert "is working on" in ended.err
     assert portals.requests() == 0
     assert not (home / "corpus.db").exists()
 
