@@ -144,9 +144,16 @@ def find_signature(blocks: Sequence[Block], start: int) -> Signature | None:
         if kinds[i] in (LineKind.DATE, LineKind.SIGNATURE):
             return _around_date(blocks, kinds, i, start)
     for i in range(start, len(blocks)):
-        if kinds[i] is LineKind.ORGAN and all(k is not None for k in kinds[i:]):
+        if kinds[i] is LineKind.ORGAN and all(
+            _ends_letter(b.text, k) for b, k in zip(blocks[i:], kinds[i:], strict=True)
+        ):
             return Signature(i, i, tuple((o, i) for o in organs_in(blocks[i].text)), None)
     return None
+
+
+def _ends_letter(text: str, kind: LineKind | None) -> bool:
+    """A line that may stand below a signature: frame, or a scrap of page chrome, never a sentence."""
+    return kind is not None or (len(text) < 40 and not re.search(r"[。；，]", text))
 
 
 def _around_date(blocks: Sequence[Block], kinds: list[LineKind | None], i: int, start: int) -> Signature:
@@ -276,7 +283,7 @@ _APPROVED = re.compile(
     r"(?:同志|(?:党组)?(?:副)?(?:书记|局长|主任|厅长|院长|县长|区长|市长|部长|处长|队长|行长|校长|会长|镇长|乡长|主席|总经理|董事长|支队长|署长|司长))[、\u3400-\u9fff]{0,10}?(?:审签|审定|审核|签发|审阅|批准|同意|审批)"
 )
 _SIGNED_BY = re.compile(
-    rf"(?:签{_S}发(?:{_S}人|领导)?|领导(?:签发|签批|署名|签字)|主要签发领导|签发领导){_S}[:：]{_S}([\u3400-\u9fff·]{{2,4}}|[\u3400-\u9fff][\s\u3000]{{1,4}}[\u3400-\u9fff])(?=[\s,，;；。)）]|$)"
+    rf"(?:签{_S}发(?:{_S}人|领导)?|领导(?:签发|签批|署名|签字)|主要签发领导|签发领导|审签人|签批人){_S}[:：]{_S}([\u3400-\u9fff·]{{2,4}}|[\u3400-\u9fff][\s\u3000]{{1,4}}[\u3400-\u9fff])(?=[\s,，;；。)）]|$)"
 )
 
 
@@ -302,10 +309,15 @@ def read_copies(lines: Sequence[Block]) -> tuple[tuple[str, ...], str, str] | No
         text = _COPY_LABEL.sub("", block.text.strip(), count=1)
         raw.append(block.text)
         for piece in re.split(r"[、，,；;。]|\s{2,}", text):
-            name = re.sub(r"[（(](?:\d+|[一二三四五六七八九十]+)份?[）)]", "", close_up(piece)).strip(
+            name = re.sub(r"[（(]各?(?:\d+|[一二三四五六七八九十]+)份?[）)]", "", close_up(piece)).strip(
                 " 。.）"
             )
-            if len(name) >= 2 and re.search(r"[\u3400-\u9fff]", name) and name not in names:
+            if (
+                len(name) >= 2
+                and re.search(r"[\u3400-\u9fff]", name)
+                and name not in ("存档", "备案")
+                and name not in names
+            ):
                 names.append(name)
     return (tuple(names), "\n".join(raw), lines[0].place) if names else None
 

@@ -31,6 +31,7 @@ _YEARLY = re.compile(r"[（(]\s?(?:19|20)\d{2}\s?年\s?第\s?(\d{1,6})\s?号\s?[
 _NOT_MATTER = re.compile(
     r"(?:令|公告|文件|通告|主席令|国务院令|楼|栋|路|线|地块|标段|国道|省道|街|院|机|井)$"
 )
+_DECREE = re.compile(r"(?:令|公告|通告)$")
 _ORDER_AFTER = re.compile(r"令|公告|文件|楼|栋|线|地块|路|井|院|馆|厅|口|桥")
 _WINDOW = 60
 
@@ -73,7 +74,7 @@ def numbers_in_title(title: str) -> NumbersFound | None:
         found = _first(text)
         if found:
             return found
-    m = re.search(r"》\s?[（(](\d{1,6})[）)]", plain) or re.search(
+    m = re.search(r"》\s?[（(]第?(\d{1,6})号?[）)]", plain) or re.search(
         r"[（(](\d{3,6})[）)]\s?(?:的?(?:答复|复函|回复))", plain
     )
     return NumbersFound((m[1],), m[0]) if m else None
@@ -82,12 +83,19 @@ def numbers_in_title(title: str) -> NumbersFound | None:
 def _first(text: str) -> NumbersFound | None:
     for pattern in (_YEARLY, _WITH_ORDINAL, _KIND_THEN_CODE, _AFTER_MEETING, _BEFORE_KIND, _CODED, _DASHED):
         for m in pattern.finditer(text):
-            if _NOT_MATTER.search(text[max(0, m.start() - 3) : m.start()]) or _ORDER_AFTER.match(
-                text[m.end() : m.end() + 2]
-            ):
+            if _is_something_else(text, m):
                 continue
             return _chained(text, m) if pattern is _WITH_ORDINAL else NumbersFound(split_numbers(m[1]), m[0])
     return None
+
+
+def _is_something_else(text: str, m: re.Match[str]) -> bool:
+    """国务院令第743号, 第3号楼, 106国道: numbers of other things."""
+    before, after = text[max(0, m.start() - 3) : m.start()], text[m.end() : m.end() + 2]
+    if _ORDER_AFTER.match(after):
+        return True
+    wrong = _DECREE if m[0].startswith("第") else _NOT_MATTER
+    return wrong.search(before) is not None
 
 
 def _chained(text: str, first: re.Match[str]) -> NumbersFound:

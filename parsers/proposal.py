@@ -19,6 +19,10 @@ _AFTER = re.compile(
 _UNQUOTED = re.compile(
     rf"关于(?!对)([^。；\n]{{2,120}}?{KIND})(?=\s?(?:[（(]|第|，|,|。|已|收|悉|我|现|、(?:建议|提案|议案)|、?该|经|的?办理|的?落实|[答回函]复))"
 )
+# Neither quotation marks nor 关于: 您提出的完善停车设施的建议收悉.
+_BARE = re.compile(
+    r"提出的?(?!关于|该|此|上述|以上|有关|相关|宝贵|人大|代表|政协|委员|意见|建议|提案|议案|第)([\u3400-\u9fff、]{6,50}?(?:建议|提案|议案))(?=\s?(?:[（(]第?\d|已?收悉|，?现))"
+)
 _POLICY_AFTER = re.compile(r"^\s?[（(][^（）()]{0,24}[〔\[【（]\s?(?:19|20)\d\d")
 _POLICY_BEFORE = re.compile(r"(?:根据|按照|依据|贯彻|落实|遵照|印发)$")
 _OPENING_LENGTH = 500
@@ -53,16 +57,17 @@ def title_in_opening(sentence: str) -> ProposalTitle | None:
         return _compose(sentence, chosen)
     m = _UNQUOTED.search(sentence)
     if m:
-        text = "关于" + m[1]
-        text = text.strip('《》“”"')
-        return ProposalTitle(
-            close_up(text.replace("《", "").replace("》", ""))
-            if text.count("《") != text.count("》")
-            else close_up(text),
-            m[0],
-            certain=False,
-        )
-    return None
+        return ProposalTitle(_whole_quotes(close_up("关于" + m[1])), m[0], certain=False)
+    m = _BARE.search(sentence)
+    return ProposalTitle(close_up(m[1]), m[0], certain=False) if m else None
+
+
+def _whole_quotes(title: str) -> str:
+    """A title that kept one half of 《》 or “” (X3) loses the other too."""
+    for open_, close in ("《》", "“”"):
+        if title.count(open_) != title.count(close):
+            title = title.replace(open_, "").replace(close, "")
+    return title.strip('"')
 
 
 def _plausible(sentence: str, quoted: Quoted) -> bool:
