@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
 
 from db.segment import is_word
 
@@ -30,6 +31,8 @@ _LOCAL = r"[1-9]\d{2,3}[-\u2013\u2014\u2212 ]?\d{4}(?!\d)(?:[-\u8f6c]\d{1,5}(?!\
 _NUMBER = rf"(?:{_MOBILE}|{_AREA}?{_LOCAL})"
 _BETWEEN = r"\s*[、,;/或和及]?\s*"
 
+# No number that is hidden has fewer; most short texts have none, and need not be looked at further.
+_SEVEN_DIGITS = re.compile(r"\d(?:[-\u2013\u2014\u2212 ()]{0,4}\d){6}")
 # A mobile number stands alone; digits of an address, a decimal or an amount are none.
 _MOBILE_ALONE = re.compile(rf"(?<![\dA-Za-z./_=-]){_MOBILE}(?!\.\d){_UNIT}")
 # A fixed line with its area code; a public hotline stays.
@@ -109,7 +112,16 @@ def private_strings(contact: dict[str, object] | None) -> list[str]:
 
 
 def _numbers(text: str) -> Iterator[Span]:
-    """Telephones, e-mails, accounts and identity numbers."""
+    """E-mails, accounts, telephones and identity numbers."""
+    for pattern, group in ((_EMAIL, 0), (_ACCOUNT, 1)):
+        for found in pattern.finditer(text):
+            yield found.span(group)
+    if _SEVEN_DIGITS.search(text):
+        yield from _long_numbers(text)
+
+
+def _long_numbers(text: str) -> Iterator[Span]:
+    """Telephones, bank accounts and identity numbers."""
     for found in _MOBILE_ALONE.finditer(text):
         yield found.span()
     for found in _FIXED.finditer(text):
@@ -118,7 +130,7 @@ def _numbers(text: str) -> Iterator[Span]:
     for label in _PHONE_LABEL.finditer(text):
         if numbers := _NUMBERS.match(text, label.end()):
             yield numbers.span()
-    for pattern, group in ((_EMAIL, 0), (_ACCOUNT, 1), (_BANK, 1), (_IDENTITY_LABEL, 1)):
+    for pattern, group in ((_BANK, 1), (_IDENTITY_LABEL, 1)):
         for found in pattern.finditer(text):
             yield found.span(group)
     for found in _IDENTITY.finditer(text):
@@ -165,22 +177,26 @@ def _numbers_after(text: str, start: int) -> Iterator[Span]:
 
 
 def _known(text: str, private: Sequence[str], public: Collection[str]) -> Iterator[Span]:
-    """Strings known to be private. A two-character name that is an ordinary word (高峰) is left to the labels."""
+    """Strings known to be private."""
+    if private and (pattern := _secrets(tuple(private), frozenset(public))):
+        for found in pattern.finditer(text):
+            yield found.span()
+
+
+@lru_cache(maxsize=64)
+def _secrets(private: tuple[str, ...], public: frozenset[str]) -> re.Pattern[str] | None:
+    """One pattern for all. A two-character name that is an ordinary word (高峰) is left to the labels."""
+    patterns: list[str] = []
     for secret in private:
         wanted = secret.translate(_FULL_WIDTH)
         digits = sum(char.isdigit() for char in wanted)
         if wanted in public or len(wanted.strip("*")) < 2:  # a site may have printed *** itself
             continue
-        if digits:
-            if digits < 7:  # a hotline or an extension: not a number that tells a person
-                continue
-            pattern = rf"(?<!\d){re.escape(wanted)}(?!\d)"
-        elif _BODY.search(wanted) or (len(wanted) == 2 and is_word(wanted)):
-            continue
-        else:
-            pattern = r"\s?".join(re.escape(char) for char in wanted)
-        for found in re.finditer(pattern, text):
-            yield found.span()
+        if digits >= 7:  # fewer: a hotline or an extension, no number that tells a person
+            patterns.append(rf"(?<!\d){re.escape(wanted)}(?!\d)")
+        elif not digits and not _BODY.search(wanted) and not (len(wanted) == 2 and is_word(wanted)):
+            patterns.append(r"\s?".join(re.escape(char) for char in wanted))
+    return re.compile("|".join(sorted(patterns, key=len, reverse=True))) if patterns else None
 
 
 def _replace(text: str, spans: Sequence[Span]) -> str:

@@ -31,7 +31,7 @@ from db.public_rows import (
     public_version,
 )
 from db.published import PRIVATE_FIELDS, PUBLIC_CODES, RECORD, TABLES
-from db.search import CREATE_INDEX, INDEX_COLUMNS, INDEXED, index_chars, index_words
+from db.search import CREATE_INDEX, INDEX_COLUMNS, INDEXED, index_terms
 from db.segment import SEGMENTER
 from db.times import Clock, system_clock, timestamp
 from parsers import PARSER_VERSION
@@ -266,9 +266,8 @@ class _Writer:
             "text": record["text"],
             "more": "\n".join(part for part in more if part),
         }
-        values = [index_words(texts[name]) for name in INDEXED] + [
-            index_chars(texts[name]) for name in INDEXED
-        ]
+        terms = [index_terms(texts[name]) for name in INDEXED]
+        values = [words for words, _ in terms] + [characters for _, characters in terms]
         self._insert("record_fts", {"rowid": record["id"], **dict(zip(INDEX_COLUMNS, values, strict=True))})
 
     def _problems(self) -> None:

@@ -51,18 +51,13 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFKC", text).lower()
 
 
-def index_words(text: str | None) -> str:
-    """The words of ``text`` with a space between, ready for FTS5."""
+def index_terms(text: str | None) -> tuple[str, str]:
+    """``text`` as FTS5 takes it in: its words, and its characters (runs of Latin letters and digits whole)."""
     if not text:
-        return ""
-    return " ".join(_plain(word) for word in segment(fold(text)) if _TOKEN.search(word))
-
-
-def index_chars(text: str | None) -> str:
-    """The characters of ``text`` with a space between; runs of Latin letters and digits stay whole."""
-    if not text:
-        return ""
-    return _plain(" ".join(_TOKEN.findall(fold(text))))
+        return "", ""
+    folded = fold(text)
+    # Punctuation among the words is no harm: FTS5's tokenizer drops it.
+    return _plain(" ".join(segment(folded))), _characters(folded)
 
 
 def zh_match(query: str | None) -> str:
@@ -129,7 +124,7 @@ def _parts(query: str | None) -> list[tuple[str, bool]]:
 
 
 def _expression(text: str, exact: bool) -> str:
-    phrase = _quote(index_chars(text))
+    phrase = _quote(_characters(fold(text)))
     if phrase == '""':
         return ""
     literal = f"{_CHAR_COLUMNS} : {phrase}"
@@ -139,6 +134,10 @@ def _expression(text: str, exact: bool) -> str:
         return f"({literal})"
     together = " AND ".join(_quote(word) for word in words)
     return f"(({_WORD_COLUMNS} : ({together})) OR {literal})"
+
+
+def _characters(folded: str) -> str:
+    return _plain(" ".join(_TOKEN.findall(folded)))
 
 
 def _words(text: str) -> list[str]:

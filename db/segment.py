@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection
 from functools import cache
+from heapq import nlargest
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
@@ -47,16 +48,14 @@ def keywords(text: str, *, count: int = 8, leave_out: Collection[str] = ()) -> l
     Deterministic: equal weights keep the order of first appearance.
     """
     weights = _weights()
-    left_out = [word for word in leave_out if word]
-    found: Counter[str] = Counter()
-    for word in rjieba.cut(text, True):
-        if len(word) > 1 and word in weights and word not in BOILERPLATE:
-            found[word] += 1
-    for word in list(found):
-        if any(word in name for name in left_out):
-            del found[word]
-    ranked = sorted(found.items(), key=lambda item: -item[1] * weights[item[0]])
-    return [word for word, _ in ranked[:count]]
+    left_out = "\n".join(leave_out)
+    found = {
+        word: times
+        for word, times in Counter(rjieba.cut(text, True)).items()
+        if len(word) > 1 and word in weights and word not in BOILERPLATE and word not in left_out
+    }
+    # nlargest keeps the order of first appearance among equals, as sorted() does.
+    return nlargest(count, found, key=lambda word: found[word] * weights[word])
 
 
 def reference(cache_dir: Path | None = None) -> ModuleType:

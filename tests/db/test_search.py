@@ -17,8 +17,7 @@ from db.search import (
     RANK,
     excerpt,
     fold,
-    index_chars,
-    index_words,
+    index_terms,
     mark_hits,
     marks_as_html,
     zh_match,
@@ -35,7 +34,8 @@ def index() -> Iterator[sqlite3.Connection]:
     for number, record in TEXTS.items():
         parts = (record.title, record.proposal_title, record.text, record.proposal_text)
         assert len(parts) == len(INDEXED)
-        values = [index_words(part) for part in parts] + [index_chars(part) for part in parts]
+        terms = [index_terms(part) for part in parts]
+        values = [words for words, _ in terms] + [characters for _, characters in terms]
         marks = ", ".join("?" * len(values))
         db.execute(
             f"insert into record_fts (rowid, {', '.join(INDEX_COLUMNS)}) values (?, {marks})",
@@ -111,7 +111,7 @@ def test_document_numbers_are_found_in_any_brackets() -> None:
     db.execute(CREATE_INDEX)
     db.execute(
         "insert into record_fts (rowid, text, text_chars) values (1, ?, ?)",
-        [index_words("云民函〔2021〕180号"), index_chars("云民函〔2021〕180号")],
+        index_terms("云民函〔2021〕180号"),
     )
     for query in (
         "云民函〔2021〕180号",
@@ -136,7 +136,7 @@ def test_rare_characters_are_found(index: sqlite3.Connection) -> None:
     db.execute(CREATE_INDEX)
     db.execute(
         "insert into record_fts (rowid, text, text_chars) values (1, ?, ?)",
-        [index_words("𠮷䶮鿏镇"), index_chars("𠮷䶮鿏镇")],
+        index_terms("𠮷䶮鿏镇"),
     )
     for query in ("𠮷", "鿏镇", "𠮷䶮"):
         assert db.execute(
@@ -197,7 +197,7 @@ def test_what_stands_in_a_text_is_found_in_it(around: str, query: str) -> None:
     db.execute(CREATE_INDEX)
     db.execute(
         "insert into record_fts (rowid, text, text_chars) values (1, ?, ?)",
-        [index_words(text), index_chars(text)],
+        index_terms(text),
     )
     hits = db.execute(
         "select count(*) from record_fts where record_fts match ?", [zh_match(f'"{query}"')]
