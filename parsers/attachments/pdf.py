@@ -23,6 +23,8 @@ _PAGE_NUMBER = re.compile(
 )
 _SPACE = "\u0020\u00a0\u3000\t"
 
+_ANY_SPACE = re.compile(r"\s+")
+
 # Where a letter begins a new line whatever the width of the line before.
 _NEW_PARAGRAPH = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、.．](?!\d)|附件\s?\d?\s?[:：]|抄送|联系人|第[一二三四五六七八九十]+[条章])"
@@ -270,15 +272,18 @@ def _column(lines: list[_Line]) -> _Column:
 
 
 def _continues(before: _Line, line: _Line, column: _Column) -> bool:
-    """True where a line is plainly the rest of the one before: full line, no indent, same size."""
-    full = before.right >= column.right - 1.6 * column.em
+    """True where a line is plainly the rest of the one before: full line, no indent, same size.
+
+    A line that begins far from the left edge is set apart (a signature, a date) and never runs on.
+    """
+    full = before.right >= column.right - 1.6 * column.em and before.left <= column.left + 4 * column.em
     flush = line.left <= column.left + 0.9 * column.em
     same_size = abs(before.height - line.height) <= 0.25 * before.height
     if not (full and flush and same_size):
         return False
     if before.page == line.page and before.bottom - line.top > 1.5 * column.em:
         return False
-    return _NEW_PARAGRAPH.match(line.text.strip()) is None
+    return _NEW_PARAGRAPH.match(_ANY_SPACE.sub("", line.text)) is None
 
 
 def _block(group: list[_Line], column: _Column) -> Block:

@@ -56,6 +56,8 @@ def make_pdf(*pages: list[tuple[object, str]], **options: object) -> bytes:
             canvas.setFont("STSong-Light", 22 if where == "title" else EM)
             if where == "title":
                 canvas.drawCentredString((LEFT + RIGHT) / 2, y, text)
+            elif where == "edge":
+                canvas.drawRightString(RIGHT, y, text)
             elif where == "right":
                 canvas.drawRightString(RIGHT - 2 * EM, y, text)
             else:
@@ -97,6 +99,17 @@ def test_lines_become_paragraphs_only_where_the_page_says_so() -> None:
     assert by_text["云江市民政局"].place == "page 2 line 3"
     assert by_text["云江市民政局"].align == "right"
     assert (blocks[0].kind, blocks[0].align) == ("heading", "center")
+
+
+def test_a_date_set_at_the_right_edge_does_not_run_into_the_next_line() -> None:
+    page = [
+        *FIRST,
+        ("edge", "云江市民政局"),
+        ("edge", "2024 年 6 月 18 日"),
+        (0, "抄  送：市人大常委会人代工委。"),
+    ]
+    texts = [block.text for block in read_pdf(make_pdf(page))[0]]
+    assert texts[-3:] == ["云江市民政局", "2024 年 6 月 18 日", "抄  送：市人大常委会人代工委。"]
 
 
 def test_page_numbers_are_no_text() -> None:
