@@ -106,10 +106,10 @@ def test_a_date_set_at_the_right_edge_does_not_run_into_the_next_line() -> None:
         *FIRST,
         ("edge", "云江市民政局"),
         ("edge", "2024 年 6 月 18 日"),
-        (0, "抄  送：市人大常委会人代工委。"),
+        (0, "抄 送：市人大常委会人代工委。"),
     ]
     texts = [block.text for block in read_pdf(make_pdf(page))[0]]
-    assert texts[-3:] == ["云江市民政局", "2024 年 6 月 18 日", "抄  送：市人大常委会人代工委。"]
+    assert texts[-3:] == ["云江市民政局", "2024 年 6 月 18 日", "抄 送：市人大常委会人代工委。"]
 
 
 def test_page_numbers_are_no_text() -> None:
