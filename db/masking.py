@@ -52,10 +52,11 @@ _IDENTITY = re.compile(
 )
 _IDENTITY_LABEL = re.compile(r"身份证(?:件)?(?:号码?)?\s*[:为]?\s*(\d{14,17}[\dXx])")
 
-# 联系人 and its kin; 系 人 is 联系人 in a text that lost characters.
+# 联系人 and its kin; 系 人, and 人 at the start of a line, are 联系人 in a text that lost characters.
 _PERSON_LABEL = re.compile(
     r"(?:联\s{0,4}系\s{0,4}人|经\s{0,4}办\s{0,4}人|承\s{0,4}办\s{0,4}人|联\s{0,4}络\s{0,4}[员人]|填\s?报\s?人|"
-    rf"(?<![{_HAN}])系\s人)员?(?:姓名)?(?:\s?[及和、/]\s?(?:联系)?(?:电话|方式))?\s*[:]\s*"
+    rf"(?<![{_HAN}])系\s人|^\s*人)员?(?:姓名)?(?:\s?[及和、/]\s?(?:联系)?(?:电话|方式))?\s*[:]\s*",
+    re.MULTILINE,
 )
 _PERSON_VALUE = re.compile(r"[^\n,;。()\d:|]{1,30}")
 _VALUE_END = re.compile(r"联系|电\s*话|手\s*机|传\s*真|邮\s*编|地\s*址|邮箱")
