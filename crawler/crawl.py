@@ -92,7 +92,8 @@ def summarize(session: Session, result: Result) -> None:
         # A file has no width: eighty columns would cut the portals' names.
         console.width = 160
     names = {id_: portal.name for id_, portal in session.portals.items()}
-    console.print(counts_table(names, session.counts, {id_: v.word for id_, v in result.portals.items()}))
+    ended = {id_: (result.certificates[id_].later, verdict.word) for id_, verdict in result.portals.items()}
+    console.print(counts_table(names, session.counts, ended))
     for id_, certificate in result.certificates.items():
         console.print(f"{id_}: {certificate.sentence()}", markup=False)
     style = {"ok": "green", "suspect": "yellow", "failed": "red"}[result.verdict.word]

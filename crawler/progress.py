@@ -94,22 +94,26 @@ class TableReporter:
 
 
 def counts_table(
-    names: Mapping[str, str], counts: Mapping[str, Counts], verdicts: Mapping[str, str] | None = None
+    names: Mapping[str, str],
+    counts: Mapping[str, Counts],
+    ended: Mapping[str, tuple[int, str]] | None = None,
 ) -> Table:
-    """The counts by portal, with the verdicts where they are known."""
+    """The counts by portal. ``ended``: documents that are not due yet and the verdict, once the run is over."""
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False)
     table.add_column("portal")
     for name in (*_COLUMNS, "requests"):
         table.add_column(name, justify="right")
-    if verdicts is not None:
+    if ended is not None:
+        table.add_column("not due yet", justify="right")
         table.add_column("verdict")
     for id_, count in counts.items():
         row = [f"{id_} {names.get(id_, '')}".strip(), *(str(getattr(count, name)) for name in _COLUMNS)]
         row.append(str(count.sent_in_all))
-        if verdicts is not None:
-            row.append(verdicts.get(id_, ""))
+        if ended is not None:
+            later, verdict = ended[id_]
+            row += [str(later), verdict]
         table.add_row(*row)
     return table
 

@@ -15,7 +15,11 @@ if TYPE_CHECKING:
 
 
 @click.command("demo")
-@click.option("--home", type=click.Path(path_type=Path), help="Data folder (default: $DAFU_HOME or db/var).")
+@click.option(
+    "--home",
+    type=click.Path(path_type=Path),
+    help="Data folder (default: $DAFU_HOME or db/var); the demo keeps to its own folder `demo` in it.",
+)
 @click.option(
     "--base-port",
     type=click.IntRange(1024, 65500),
@@ -35,10 +39,12 @@ def command(home: Path | None, base_port: int | None, port: int, no_serve: bool)
     from crawler.demo.server import PortBusyError
     from crawler.demo.state import DEFAULT_BASE_PORT, DemoState, read_state, write_state
     from crawler.errors import DafuError
+    from db.home import Home
     from db.home import home as find_home
 
-    place = find_home(home)
-    state_file = place.root / "demo" / "state.json"
+    # Invented letters never mix with a real corpus: the demo has a home of its own.
+    place = Home(find_home(home).root / "demo")
+    state_file = place.root / "state.json"
     before = read_state(state_file)
     now = _next(before, base_port, DemoState, DEFAULT_BASE_PORT)
     try:
@@ -47,7 +53,7 @@ def command(home: Path | None, base_port: int | None, port: int, no_serve: bool)
         raise DafuError(error.strerror or str(error), 2) from None
     try:
         _introduce(portals, before)
-        folder = place.root / "demo" / "portals"
+        folder = place.portals
         portals.write_declarations(folder)
         crawled = _crawl(place.root, folder)
         if crawled > 1 or crawled < 0:
@@ -57,6 +63,7 @@ def command(home: Path | None, base_port: int | None, port: int, no_serve: bool)
         published = _publish(place.root)
         if no_serve or published:
             raise SystemExit(crawled or published)
+        _suggest(place.root, port)
         raise SystemExit(_open_site(place.root, port))
     finally:
         portals.stop()
@@ -76,6 +83,31 @@ def _introduce(portals: SamplePortals, before: DemoState | None) -> None:
         click.echo(f"  {site.base}/  {site.site.name}", err=True)
     if before is None:
         click.echo("run this again to see an incremental crawl", err=True)
+
+
+def _suggest(home: Path, port: int) -> None:
+    """What to try next, in words that can be pasted."""
+    dafu = _spelled()
+    click.echo(
+        f"""
+what to try next:
+  http://127.0.0.1:{port}/                   search 养老, open a letter, follow a field to its place in the page
+  http://127.0.0.1:{port}/dafu/record.json?_search=养老&_shape=objects     the same as JSON
+  {dafu} export --home {home} --type cppcc_proposal | head -1
+  {dafu} why --home {home} ADDRESS           the story of one document
+  make run                                   again: a week goes by, only what is new is fetched
+""",
+        err=True,
+    )
+
+
+def _spelled() -> str:
+    """`dafu` as it can be typed here."""
+    script = Path(sys.executable).with_name("dafu")
+    here = Path.cwd()
+    if not script.is_file():
+        return f"{sys.executable} -m crawler.cli"
+    return str(script.relative_to(here)) if script.is_relative_to(here) else str(script)
 
 
 def _crawl(home: Path, folder: Path) -> int:

@@ -35,7 +35,7 @@ def test_a_busy_port_ends_with_the_options_name(tmp_path: Path) -> None:
     assert ended.status == 2
     assert "--base-port" in ended.err
     assert "Traceback" not in ended.err
-    assert not (tmp_path / "demo").exists()
+    assert not (tmp_path / "demo" / "corpus.db").exists()
 
 
 def test_two_demos_use_the_same_ports_and_the_second_is_a_week_later(tmp_path: Path) -> None:
