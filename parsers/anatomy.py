@@ -139,6 +139,10 @@ _NAMES_START = re.compile(r"[\s复函文件）)》”]")
 _SIGNED_END = re.compile(
     r"(?<=[。！!])\s*((?:[\u3400-\u9fff（）()]{3,40}\s*)?(?:20\d\d\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日|[二][〇○零OＯ0一二]{1,2}[〇○零OＯ0一二三四五六七八九十]{1,2}年.{1,4}月.{1,4}日))\s*[。]?$"
 )
+_DATE_THEN_COPIES = re.compile(
+    r"((?:20\d\d\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日|二[〇○零OＯ0一二]{1,2}.{1,3}年.{1,3}月.{1,4}日))\s*(抄[\s\u3000]{0,6}[送报].{1,200}|[（(]?联[\s\u3000]{0,6}系[\s\u3000]{0,6}人.{1,160})$"
+)
+"""PDF text runs the date and what stands below it together where the lines touch."""
 _MANY_SPACES = re.compile(r"[ \t\u00a0\u3000]{4,}")
 
 
@@ -146,6 +150,10 @@ def _unglue(blocks: Sequence[Block]) -> list[Block]:
     """L2: a whole letter on one line or in one cell is cut before its salutation and before its signature."""
     pieces: list[Block] = []
     for block in (piece for b in blocks for piece in split_long_row(b)):
+        dated = _DATE_THEN_COPIES.match(block.text)
+        if dated:
+            pieces += [replace(block, text=dated[1]), replace(block, text=dated[2], indent=0)]
+            continue
         if len(block.text) < 60 or (block.kind == "row" and len(block.text) < 200):
             pieces.append(block)
             continue

@@ -30,10 +30,11 @@ _NEWS_TITLE = re.compile(
 _NEWS_TEXT = re.compile(
     r"本报讯|记者|通讯员|讯[（(]|会议指出|会议强调|会议要求|主持会议|出席会议|据了解[，,].{0,20}近日|^近日|^日前|\d月\d{1,2}日(?:上午|下午|晚)[，,]"
 )
+_REPORTER = re.compile(r"本报讯|记者|通讯员|会议指出|会议强调")
 _STATISTICS = re.compile(r"(?:共|共计|合计|累计|承办|收到|办理|交办).{0,40}?\d+\s?件")
 _RATE = re.compile(r"(?:办复|办结|满意|答复|面商|见面|走访|沟通|解决)率|[ABCD甲乙丙]类.{0,12}\d+\s?件")
 _CITIZEN = re.compile(
-    r"网友|市民|来信人|来访人|来电人|信访人|群众来信|局长信箱|市长信箱|书记信箱|领导信箱|投诉人|咨询人|留言"
+    r"网友|市民(?![政族宗委航营])|来信人|来访人|来电人|信访人|群众来信|局长信箱|市长信箱|书记信箱|领导信箱|投诉人|咨询人|留言"
 )
 _PLACEHOLDER = re.compile(
     r"第\s?(?:[×xXＸ＊*○〇]{1,4}|_{2,}|＿{2,})\s?[号届次]|[×xXＸ＊*○]{1,3}(?:届|次会议|号(?:建议|提案))|(?:20)?[×xXＸ＊*]{2}年[×xXＸ＊*]{1,2}月|[×X]{2,}(?:代表|委员|局)"
@@ -41,7 +42,7 @@ _PLACEHOLDER = re.compile(
 _ENUMERATED = re.compile(r"^(?:\d{1,3}|[一二三四五六七八九十]{1,3})?[.、．\s]{0,2}.{0,20}第?\s?\d{1,6}\s?号")
 
 
-def decide_genre(anatomy: Anatomy, title: str | None, column_kind: str | None = None) -> tuple[Genre, str]:
+def decide_genre(anatomy: Anatomy, title: str | None) -> tuple[Genre, str]:
     """(genre, the sign that decided). Replies need positive signs: whom it answers, that it was received, that it answers."""
     name = close_up(fold_width(title or ""))
     head = "\n".join(b.text for b in anatomy.front)[-600:]
@@ -122,6 +123,8 @@ def _not_a_letter(anatomy: Anatomy, name: str, text: str) -> tuple[Genre, str] |
         return Genre.LIST, "title"
     if _NOTICE.search(name):
         return Genre.NOTICE, "title"
+    if _REPORTER.search(text[:600]) and not re.search(r"总结|报告|综述|通报|说明|公示|统计", name):
+        return Genre.NEWS, "words of a report"
     if (
         _SUMMARY.search(name)
         and not anatomy.opening

@@ -28,9 +28,7 @@ def read_letter(page: Page, listing: Listing | None = None) -> Parsed:
     """
     reading = Reading(page, listing, dissect(page.blocks))
     read_title(reading)
-    kind, sign = decide_genre(
-        reading.anatomy, reading.values.get("title"), listing.column_kind if listing else None
-    )
+    kind, sign = decide_genre(reading.anatomy, reading.values.get("title"))
     reading.values["genre"] = kind
     reading.notes.found("genre", sign, "derived", reading.first_place)
     read_metadata_fields(reading)
@@ -64,15 +62,28 @@ def _text(reading: Reading) -> None:
         reading.notes.problem("no_text", "no body between salutation and signature", "text")
 
 
+_FILE_END = re.compile(
+    r"\.(pdf|docx?|xlsx?|pptx?|wps|et|ofd|ceb|rtf|txt|zip|rar|7z|jpe?g|png|gif|tiff?|html?)(?=$|[?#&\s）)])",
+    re.IGNORECASE,
+)
+
+
+def _file_type(name: str, url: str) -> str | None:
+    """The file's type by its name, else by its address (also where a script's parameter names the file)."""
+    for text in (name[-200:], url[-500:]):
+        ends = _FILE_END.findall(text)
+        if ends:
+            return str(ends[-1]).lower()
+    return None
+
+
 def _attachments(reading: Reading) -> None:
-    files = []
-    for link in reading.page.links:
-        m = re.search(r"\.([A-Za-z0-9]{2,5})(?:$|[?#])", link.url)
-        files.append(Attachment(link.url, link.name, m[1].lower() if m else None))
+    links = reading.page.links
+    files = tuple(Attachment(link.url, link.name, _file_type(link.name, link.url)) for link in links)
     if files:
         reading.put(
             "attachments",
-            tuple(files),
+            files,
             "、".join(f.name for f in files),
             "letter",
             reading.page.links[0].place,

@@ -19,6 +19,7 @@ from parsers.session import Session, find_session, find_sessions
 from parsers.types import (
     Addressee,
     Block,
+    Genre,
     MatterType,
 )
 
@@ -51,6 +52,11 @@ def _addressees(reading: Reading) -> None:
         names = [squeeze(n) for n in re.split(r"[、，,；;\s]+", proposer[0]) if 2 <= len(squeeze(n)) <= 20]
         people = tuple(Addressee(re.sub(r"(?:代表|委员)$", "", n), _role_of(n)) for n in names[:50])
         reading.put("addressees", people, proposer[0], "attribute", proposer[1])
+    if not reading.values.get("addressees") and reading.values["genre"] is Genre.REPLY:
+        third = _PROPOSED_BY.search(reading.opening)
+        if third:  # no salutation, but 人大代表苗某提出的… in the first sentence
+            person = Addressee(third["name"] or third["name2"], third["role"] or third["role2"])
+            reading.put("addressees", (person,), third[0], "first-sentence", reading.body_place)
     if not reading.values.get("addressees"):
         reading.notes.problem(
             "no_salutation", "the letter has no salutation: whom it answers is not known", "addressees"
@@ -198,6 +204,8 @@ def _assembly(reading: Reading, session: Session | None) -> None:
             "salutation",
             place,
         )
+    else:
+        _assembly_from_surroundings(reading)
     named = f"{reading.values.get('title', '')} {reading.opening}"
     settled = reading.values.get("assembly")
     other = _OTHER_MATTER.search(named)
@@ -209,10 +217,41 @@ def _assembly(reading: Reading, session: Session | None) -> None:
     else:
         reading.notes.problem(
             "matter_type_unknown",
-            "neither session nor addressee says whether a suggestion or a proposal is answered",
+            "neither session, addressee nor column says whether a suggestion or a proposal is answered",
             "matter_type",
         )
     _assembly_place(reading, session)
+
+
+# The handling column a document is filed in, as its own metadata print it; the bare words
+# 建议 and 提案 decide nothing, 人大 and 政协 do.
+_FILED = re.compile(r"(?P<npc>人大)|(?P<cppcc>政协)")
+_FILED_LABELS = ("体裁分类", "主题分类", "公开目录", "ColumnName")
+_PROPOSED_BY = re.compile(
+    r"(?:人大|政协)?(?P<role>代表|委员)(?P<name>[\u3400-\u9fff]{2,4}?)(?:等[^，。]{0,8})?(?=提出|提交|在[^。，]{0,30}提出)"
+    r"|(?:^|[，。将就])(?P<name2>[\u3400-\u9fff]{2,4})(?:等[^，。]{0,8})?(?P<role2>代表|委员)(?=提出|提交|在[^。，]{0,30}提出)"
+)
+
+
+def _assembly_from_surroundings(reading: Reading) -> None:
+    """Where session and addressee are silent: who proposed it, where it is filed, in which column it was listed."""
+    proposer = _PROPOSED_BY.search(reading.opening)
+    if proposer:
+        role = proposer["role"] or proposer["role2"]
+        reading.put("assembly", _BY_ROLE[role], proposer[0], "first-sentence", reading.body_place)
+        return
+    for pair in reading.page.pairs:
+        if pair.label in _FILED_LABELS:
+            named = {m.lastgroup for m in _FILED.finditer(pair.value)}
+            if len(named) == 1:
+                reading.put("assembly", named.pop(), pair.value, pair.source, pair.place)
+                return
+    kind = reading.listing.column_kind if reading.listing else None
+    if kind in ("npc", "cppcc"):
+        reading.put("assembly", kind, kind, "listing", "list page")
+
+
+_BY_ROLE = {"代表": "npc", "委员": "cppcc"}
 
 
 def _assembly_of(addressees: tuple[Addressee, ...]) -> str | None:

@@ -9,6 +9,8 @@ from parsers.normalize.text import close_up, squeeze
 from parsers.quotes import Quoted, find_quoted
 
 KIND = r"(?:建议案|议事原案|意见建议|意见和建议|建议|提案|议案|提议|请求|意见|建设)"
+_SURE_KIND = r"(?:建议案|议事原案|意见建议|意见和建议|建议|提案|议案|提议|请求)"
+_ENDS_SURELY = re.compile(rf"{_SURE_KIND}[”》）)]?$")
 _ENDS_WITH_KIND = re.compile(rf"{KIND}[”》）)]?$")
 _RECEIVED = re.compile(
     r"(?:已经?)?(?:收悉|收到)|(?<=[案议函件）)》”])悉|现[将就].{0,30}[答回函]复|[答回函]复如下|(?:已)?(?:转至|交由?|转交)我"
@@ -17,7 +19,7 @@ _AFTER = re.compile(
     rf"^\s?(?:[（(][^（）()]{{0,30}}[）)])?\s?(?:的)?\s?(?:第?\s?[\dA-Z（(〔【\]）)〕】-]{{1,16}}\s?号)?\s?(?:的)?\s?({KIND})?"
 )
 _UNQUOTED = re.compile(
-    rf"关于(?!对)([^。；\n]{{2,120}}?{KIND})(?=\s?(?:[（(]|第|，|,|。|已|收|悉|我|现|、(?:建议|提案|议案)|、?该|经|的?办理|的?落实|[答回函]复))"
+    rf"关于(?!对)([^。；\n]{{2,120}}?{_SURE_KIND})(?=\s?(?:[（(]|第|，|,|。|已|收|悉|我|现|、(?:建议|提案|议案)|、?该|经|的?办理|的?落实|[答回函]复))"
 )
 # Neither quotation marks nor 关于: 您提出的完善停车设施的建议收悉.
 _BARE = re.compile(
@@ -103,10 +105,10 @@ def _compose(sentence: str, quoted: Quoted) -> ProposalTitle:
     raw = sentence[quoted.start : quoted.end]
     after = re.match(rf"\s?的\s?({KIND})", sentence[quoted.end :])
     about = sentence[: quoted.start].rstrip().endswith("关于")
-    if about and after and not inner.startswith("关于") and not _ENDS_WITH_KIND.search(inner):
+    if about and after and not inner.startswith("关于") and not _ENDS_SURELY.search(inner):
         raw = "关于" + sentence[quoted.start : quoted.end + after.end()]
         return ProposalTitle(f"关于{inner}的{after[1]}", raw)
-    if not inner.startswith("关于") and about and _ENDS_WITH_KIND.search(inner) and quoted.mark == "“":
+    if not inner.startswith("关于") and about and _ENDS_SURELY.search(inner) and quoted.mark == "“":
         return ProposalTitle("关于" + inner, "关于" + raw)
     return ProposalTitle(inner, raw)
 

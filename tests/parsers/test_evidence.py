@@ -48,7 +48,11 @@ def test_the_list_page_speaks_where_the_page_is_silent() -> None:
 
 
 def test_doubts_have_codes() -> None:
-    text = LETTER.replace("2023年5月9日", "2023111").replace("2023-05-15", "2023-12-15").replace("陈一代表：\n", "")
+    text = (
+        LETTER.replace("2023年5月9日", "2023111")
+        .replace("2023-05-15", "2023-12-15")
+        .replace("陈一代表：\n", "")
+    )
     codes = {p.code for p in parse(text.encode()).problems}
     assert {"date_ambiguous", "no_salutation", "text_damaged"} <= codes
 
