@@ -71,7 +71,8 @@ _PERSON_BARE = re.compile(
     rf"(?:联系人|经办人|承办人)\s{{0,4}}({_NAME})(?=\s*(?:[,;)]|联系|电话|手机|\d|$))", re.MULTILINE
 )
 # （宁远舟，68810293）: a name and a number alone in brackets, or a name before a mobile number.
-_DAY = r"(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d)"
+# Also without leading zeros, as a text that lost 年月日 has it.
+_DAY = r"(?:19|20)\d{2}(?:1[0-2]|0?[1-9])(?:3[01]|[12]\d|0?[1-9])(?!\d)"
 _PERSON_AND_NUMBER = re.compile(
     rf"(?:\(\s*([{_HAN}]{{2,4}})\s*[,:]?\s*(?!{_DAY})(?={_NUMBER}\s*\))"
     rf"|(?<![{_HAN}])({_NAME})\s*[,:]?\s*(?={_MOBILE}))"

@@ -319,7 +319,7 @@ TABLES: Mapping[str, TableDoc] = {
             "last_sweep": ("上次全查", "Last sweep", "上次完整走完全部页的时间"),
             "sweep_entries": ("全查条数", "Sweep entries", "上次全查得到的条数"),
             "last_run": ("运行", "Last run", "最近一次运行的编号"),
-            "reason": ("说明", "Reason", "最近一次未走完的原因"),
+            "reason": ("说明", "Reason", "最近一次查看走到哪里、为什么停下"),
             "next_walk": ("下次查看", "Next walk", "计划下次查看的时间"),
         },
     ),

@@ -6,6 +6,7 @@ reference it is tested against, and its table of word weights (IDF) ranks keywor
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection
 from functools import cache
@@ -25,6 +26,9 @@ SEGMENTER = f"rjieba {version('rjieba')}"
 
 # Words that nearly every such letter holds: they say nothing about its subject.
 BOILERPLATE = frozenset(files("db").joinpath("boilerplate_words.txt").read_text("utf-8").split())
+
+# 十八, 第十八届, 四次会议: a number of something.
+_COUNTED = re.compile("第?[〇零一二两三四五六七八九十百千万]+(?:[届次个条号项年月日件家名].*)?")
 
 
 def segment(text: str) -> list[str]:
@@ -52,7 +56,11 @@ def keywords(text: str, *, count: int = 8, leave_out: Collection[str] = ()) -> l
     found = {
         word: times
         for word, times in Counter(rjieba.cut(text, True)).items()
-        if len(word) > 1 and word in weights and word not in BOILERPLATE and word not in left_out
+        if len(word) > 1
+        and word in weights
+        and word not in BOILERPLATE
+        and word not in left_out
+        and not _COUNTED.fullmatch(word)
     }
     # nlargest keeps the order of first appearance among equals, as sorted() does.
     return nlargest(count, found, key=lambda word: found[word] * weights[word])

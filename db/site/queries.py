@@ -136,7 +136,8 @@ from record where version > 1 or state <> 'live' order by changed_at desc limit 
         "每个栏目列出多少条、网站自称多少条、相差多少，上次是否走完。",
         """
 select portal.name as portal_name, c.name as column_name, c.kind, c.listed, c.declared,
-  c.declared - c.listed as gap, c.last_walk_outcome, c.last_sweep, c.reason
+  c.declared - c.listed as gap, c.last_walk_outcome, c.last_sweep,
+  case when c.last_walk_outcome = 'incomplete' then c.reason end as reason
 from column_coverage c join portal on portal.id = c.portal
 order by coalesce(gap, 0) desc, portal_name
 """,

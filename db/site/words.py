@@ -20,6 +20,7 @@ _PLACES = (
     (re.compile(r"\bpage (\d+)"), r"第\1页"),
     (re.compile(r"\blines (\d+)-(\d+)"), r"第\1至\2行"),
     (re.compile(r"\bline (\d+)"), r"第\1行"),
+    (re.compile(r"^title$"), "标题"),
 )
 _FIRST = (
     "id",

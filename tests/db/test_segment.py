@@ -40,4 +40,5 @@ def test_keywords_tell_the_subject_without_the_place() -> None:
     assert TOPICS[0][0][:2] in words
     assert not {"云江市", "民政局", "工作", "建议", "感谢"} & set(words)
     assert len(words) <= 8
+    assert keywords("云江市第十八届人民代表大会第四次会议关于养老院的建议") == ["养老院"]
     assert keywords("") == []
