@@ -6,18 +6,19 @@ The spider asks, this keeps. The decisions are made by the pure modules (walk, o
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
 from crawler import schedule
 from crawler.answer import Answer
+from crawler.books import Books
 from crawler.courtesy import Hosts, retry_after
 from crawler.lifecycle import Document, Look, after_answer
 from crawler.outcome import Outcome
 from crawler.scope import in_scope
-from crawler.session import Session
 from crawler.walk import Memory, Mode, Stop, Walk
 from crawler.walk import Read as ReadNext
 from db.store import ColumnRow, DueDocument, FetchRow
@@ -26,7 +27,7 @@ from parsers.attached import Attached, attached, with_attachments
 from parsers.blocked import soft_missing
 from parsers.families import read_list
 from parsers.parse import parse
-from parsers.types import Entry, ListRequest, Parsed
+from parsers.types import Entry, ListPage, ListRequest, Parsed
 
 RETRIED = (
     Outcome.NETWORK,
@@ -37,6 +38,9 @@ RETRIED = (
 )
 """Outcomes after which a list page is asked for once more, later in the run."""
 
+NOT_THERE = (Outcome.GONE, Outcome.CLIENT_ERROR, Outcome.EMPTY)
+"""Outcomes that mean of a page nobody promised that there is no such page."""
+
 
 @dataclass(slots=True)
 class ColumnWalk:
@@ -46,6 +50,8 @@ class ColumnWalk:
     walk: Walk
     request: ListRequest
     again: bool = True
+    family: str | None = None
+    """Whose pages these turned out to be."""
     new: int = 0
     relisted: int = 0
     reached: bool = False
@@ -67,7 +73,7 @@ class DetailWork:
 class Intake:
     """One session's answers."""
 
-    def __init__(self, session: Session, hosts: Hosts, report: Callable[[str], None]) -> None:
+    def __init__(self, session: Books, hosts: Hosts, report: Callable[[str], None]) -> None:
         self._session = session
         self._store = session.store
         self._hosts = hosts
@@ -87,22 +93,19 @@ class Intake:
         """Take in a list page. Gives the next request (perhaps the same again), or None where the walk is over."""
         column, walk = walking.column, walking.walk
         counts = self._session.counts[column.portal]
-        with self._store.transaction():
+        with self._taking_in(answer):
             self._keep(answer, reason=walk.mode, portal=column.portal, portal_column=column.id)
             if not answer.outcome.healthy:
                 return self._list_failed(walking, answer)
             walking.reached = True
             counts.pages += 1
-            page = read_list(
-                answer.body,
-                url=answer.final_address or walking.request.url,
-                content_type=answer.content_type,
-                family=column.family,
-                page=walk.pages + 1,
-                request=walking.request,
-            )
+            page = self._list_page(walking, answer)
+            aside = walk.aside(page)
+            if aside is not None:
+                return self._go_on(walking, aside)
             if walk.pages == 0 and page.entries and page.family != column.family:
                 self._store.table("portal_column").update(column.id, {"family": page.family})
+            walking.family = page.family if page.entries else walking.family
             entries = [entry for entry in page.entries if self._wanted(column, entry)]
             news = self._store.save_list_page(
                 self._session.run, column, walk.pages + 1, entries, sweep=walk.mode == "sweep"
@@ -110,18 +113,36 @@ class Intake:
             walking.new += news.new
             walking.relisted += news.relisted
             decision = walk.step(page, news.news)
-            if isinstance(decision, ReadNext):
-                walking.request, walking.again = decision.request, True
-                return decision.request
-            if decision.outcome == "incomplete" and not page.entries and walking.again:
+            hiccup = isinstance(decision, Stop) and decision.outcome == "incomplete" and not page.entries
+            if hiccup and walking.again:
                 # An empty page may be a hiccup of the site: look once more before it is believed.
                 walk.pages -= 1
                 walking.again = False
                 return walking.request
-            self._end_walk(walking, decision)
-            return None
+            return self._go_on(walking, decision)
+
+    def _list_page(self, walking: ColumnWalk, answer: Answer) -> ListPage:
+        return read_list(
+            answer.body,
+            url=answer.final_address or walking.request.url,
+            content_type=answer.content_type,
+            family=walking.request.family or walking.family or walking.column.family,
+            page=walking.walk.pages + 1,
+            request=walking.request,
+        )
+
+    def _go_on(self, walking: ColumnWalk, decision: ReadNext | Stop) -> ListRequest | None:
+        if isinstance(decision, ReadNext):
+            walking.request, walking.again = decision.request, True
+            return decision.request
+        self._end_walk(walking, decision)
+        return None
 
     def _list_failed(self, walking: ColumnWalk, answer: Answer) -> ListRequest | None:
+        if answer.outcome in NOT_THERE:
+            decision = walking.walk.absent()
+            if decision is not None:
+                return self._go_on(walking, decision)
         if walking.again and answer.outcome in RETRIED:
             walking.again = False
             return walking.request
@@ -184,7 +205,7 @@ class Intake:
                 listing=due.listing,
             )
             answer = _soft_missing(answer, parsed)
-        with self._store.transaction():
+        with self._taking_in(answer):
             fetch = self._keep(answer, reason=due.reason, portal=due.portal, document=due.id)
             if answer.outcome is Outcome.NOT_MODIFIED:
                 self._move(due, answer, "unchanged")
@@ -218,7 +239,7 @@ class Intake:
     def attachment_answer(self, work: DetailWork, url: str, answer: Answer) -> bool:
         """Take in an attachment; True where the document's record is now whole."""
         work.wanted.remove(url)
-        with self._store.transaction():
+        with self._taking_in(answer):
             self._keep(answer, reason="attachment", portal=work.due.portal, document=work.due.id)
             if answer.outcome is Outcome.OK:
                 work.read[url] = attached(answer.body, url=url, content_type=answer.content_type)
@@ -357,6 +378,12 @@ class Intake:
 
     # --- all answers ------------------------------------------------------------
 
+    @contextmanager
+    def _taking_in(self, answer: Answer) -> Iterator[None]:
+        """One transaction; everything in it happens at the moment at which the answer came."""
+        with self._session.clock.at(answer.at), self._store.transaction():
+            yield
+
     def _keep(self, answer: Answer, **where: Any) -> int:
         """The fetch row and what the host learns from the answer."""
         url = answer.request.url
@@ -372,7 +399,7 @@ class Intake:
                 kind=answer.request.meta["kind"],
                 outcome=answer.outcome,
                 detail=answer.detail,
-                at=answer.request.meta.get("answered_at") or self._session.now(),
+                at=self._session.now(),
                 status=answer.status,
                 conditional="conditional_on" in answer.request.meta,
                 content_type=answer.content_type,

@@ -22,6 +22,9 @@ MAX_PAGES = 3000
 SHRINK = 0.98
 """A sweep that finds fewer than this share of the last complete sweep's entries is not believed."""
 
+MAX_DOORS = 4
+"""Pages that only say where the rows are, one behind the other (a frame, its script, the interface)."""
+
 _NO_WAY_ON = ("next_unknown", "encrypted_pager", "client_rendered")
 
 Mode = Literal["walk", "sweep"]
@@ -65,6 +68,9 @@ class Walk:
     declared_entries: int | None = None
     declared_pages: int | None = None
     seen: dict[str, Entry] = field(default_factory=dict)
+    doors: int = 0
+    asked: ListRequest | None = None
+    """What was asked for last; None for the column's own address."""
     _last_rows: tuple[Entry, ...] = ()
 
     def step(self, page: ListPage, news: int) -> Read | Stop:
@@ -72,18 +78,21 @@ class Walk:
 
         ``news`` counts its rows that the ledger did not know with the same title and date.
         """
+        aside = self.aside(page)
+        if aside is not None:
+            return aside
         self.pages += 1
         self.declared_entries = _first(page.total_entries, self.declared_entries)
         self.declared_pages = _first(page.total_pages, self.declared_pages)
-        if not page.entries:
+        if not page.entries and page.next is None:
             return self._empty(page)
-        if page.entries == self._last_rows:
+        if page.entries and page.entries == self._last_rows:
             return Stop("incomplete", f"page {self.pages} repeats page {self.pages - 1}")
         unseen = [entry for entry in page.entries if entry.url not in self.seen]
         for entry in unseen:
             self.seen[entry.url] = entry
         self._last_rows = page.entries
-        if not unseen and page.next is not None:
+        if page.entries and not unseen and page.next is not None:
             return Stop("incomplete", f"page {self.pages} shows only rows of earlier pages")
         self.calm = 0 if news else self.calm + 1
         if self.mode == "walk" and self.calm >= CALM:
@@ -94,7 +103,44 @@ class Walk:
             return self._end()
         if self.pages >= MAX_PAGES:
             return Stop("incomplete", f"no end after {MAX_PAGES} pages")
-        return Read(page.next)
+        return self._ask(page.next)
+
+    def aside(self, page: ListPage) -> Read | Stop | None:
+        """The decision where the answer is no page of the list to take in: a door, not the page wanted, behind the end."""
+        if page.page == 0 and not page.entries and page.next is not None:
+            return self._door(page.next)
+        if self.asked is not None and self.asked.otherwise is not None and not self._is_wanted(page):
+            return self._ask(self.asked.otherwise)
+        if self.asked is not None and self.asked.probe and self._is_stale(page):
+            return self._end()
+        return None
+
+    def absent(self) -> Read | Stop | None:
+        """What to do where the page asked for is not there; None where it should be."""
+        if self.asked is not None and self.asked.otherwise is not None:
+            return self._ask(self.asked.otherwise)
+        if self.asked is not None and self.asked.probe:
+            return self._end()
+        return None
+
+    def _ask(self, request: ListRequest) -> Read:
+        self.asked = request
+        return Read(request)
+
+    def _door(self, following: ListRequest) -> Read | Stop:
+        self.doors += 1
+        if self.doors > MAX_DOORS:
+            return Stop("incomplete", f"{self.doors} pages lead to one another and none holds rows")
+        return self._ask(following)
+
+    def _is_wanted(self, page: ListPage) -> bool:
+        return bool(page.entries) and page.entries != self._last_rows and page.page == self.pages + 1
+
+    def _is_stale(self, page: ListPage) -> bool:
+        """A page behind the last one: a stub, or one of the pages before once more."""
+        if not page.entries:
+            return page.next is None and all(p.code != "blocked_page" for p in page.problems)
+        return all(entry.url in self.seen for entry in page.entries)
 
     def _empty(self, page: ListPage) -> Stop:
         over = any(problem.code in ("list_end", "list_empty") for problem in page.problems)

@@ -320,11 +320,25 @@ class Parsed:
 
 @dataclass(frozen=True, slots=True)
 class ListRequest:
-    """The next page of a list, as data: the crawler sends it."""
+    """The next page of a list, as data: the crawler sends it.
+
+    ``json``: a body sent as application/json with POST, instead of ``form``. ``headers``: what the
+    interface asks for beyond the ordinary ones. ``family``: whose interface this is, None where the
+    answer is to be recognised. ``context``: what the family has to know to read the answer; not sent.
+    ``otherwise``: asked for instead where the answer is not the page wanted (it repeats the page
+    before, says that it is another one, holds no rows, or is not there): for sites whose numbering
+    cannot be seen. ``probe``: nothing says that this page exists; where it does not, the list is over.
+    """
 
     url: str
     method: Literal["GET", "POST"] = "GET"
     form: Mapping[str, str] = field(default_factory=dict)
+    json: str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    family: str | None = None
+    context: Mapping[str, str] = field(default_factory=dict)
+    otherwise: ListRequest | None = None
+    probe: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -343,6 +357,10 @@ class ListPage:
     ``page`` counts from 1. ``total_pages`` and ``total_entries`` are the page's own
     claims (None where it makes none). ``next`` is None on the last page, or
     where the family cannot tell; then a problem says so.
+
+    A page without entries but with ``next`` is not an empty list. With ``page`` 0 it is a door: it
+    holds no rows itself and says where they are (an interface, a frame). With a number it is a
+    page of the list whose rows all belong to other columns.
     """
 
     family: str

@@ -122,17 +122,22 @@ class PortalSpider(Spider):
         )
 
     def _list_request(self, walking: ColumnWalk, wanted: ListRequest) -> Request:
-        form = dict(wanted.form) if wanted.method == "POST" else None
-        headers = {"Referer": walking.column.url} if walking.walk.pages else None
+        headers = dict(wanted.headers)
+        if wanted.url != walking.column.url:
+            headers.setdefault("Referer", walking.column.url)
+        body: dict[str, Any] = {"form": dict(wanted.form) if wanted.method == "POST" else None}
+        if wanted.json is not None:
+            headers.setdefault("Content-Type", "application/json;charset=UTF-8")
+            body = {"method": "POST", "body": wanted.json}
         return self._request(
             wanted.url,
             "list",
             walking.column.portal,
             self.list_page,
             LIST if walking.again else AGAIN,
-            form=form,
             headers=headers,
             cb_kwargs={"walking": walking},
+            **body,
         )
 
     def _detail_request(self, due: DueDocument) -> Request:

@@ -134,3 +134,65 @@ def test_a_walk_stops_at_the_first_run_of_calm_pages(news: list[bool]) -> None:
             assert decision.outcome == "calm"
             return
         assert isinstance(decision, Read)
+
+
+def door(to: str = "http://a.example/api") -> ListPage:
+    return ListPage("jpaas", (), 0, ListRequest(to))
+
+
+def numbered(number: int, *names: str, following: ListRequest | None = None) -> ListPage:
+    rows = tuple(Entry(f"http://a.example/{name}.html", name) for name in names)
+    return ListPage("ucap", rows, number, following)
+
+
+def test_a_door_is_no_page_and_leads_on() -> None:
+    one = walk()
+    first = one.step(door(), 0)
+    assert isinstance(first, Read)
+    assert (first.request.url, one.pages) == ("http://a.example/api", 0)
+    assert isinstance(one.step(page("a", last=True), 1), Stop)
+    assert one.pages == 1
+
+
+def test_doors_that_lead_to_one_another_end_the_walk() -> None:
+    one = walk()
+    for _ in range(4):
+        assert isinstance(one.step(door(), 0), Read)
+    stop = one.step(door(), 0)
+    assert isinstance(stop, Stop)
+    assert stop.outcome == "incomplete"
+
+
+def test_the_other_address_is_asked_for_where_the_first_is_not_the_page_wanted() -> None:
+    """The page before once more, another page, an empty one, none at all: each is no page 2."""
+    second = ListRequest("http://a.example/b", otherwise=ListRequest("http://a.example/c"))
+    for answer in (numbered(2, "a"), numbered(3, "x"), numbered(2), None):
+        one = walk("sweep")
+        assert isinstance(one.step(numbered(1, "a", following=second), 1), Read)
+        other = one.absent() if answer is None else one.step(answer, 1)
+        assert isinstance(other, Read)
+        assert (other.request.url, one.pages, list(one.seen)) == (
+            "http://a.example/c", 1, ["http://a.example/a.html"],
+        )  # fmt: skip
+        assert one.absent() is None
+
+
+def test_a_page_nobody_promised_ends_the_list_where_it_is_not_there() -> None:
+    second = ListRequest("http://a.example/b", probe=True)
+    for answer in (numbered(2), numbered(2, "a", following=second), None):
+        one = walk("sweep")
+        one.step(numbered(1, "a", following=second), 1)
+        end = one.absent() if answer is None else one.step(answer, 0)
+        assert isinstance(end, Stop)
+        assert (end.outcome, one.pages) == ("end", 1)
+    one = walk("sweep")
+    one.step(numbered(1, "a", following=second), 1)
+    assert isinstance(one.step(numbered(2, "b", following=second), 1), Read)
+
+
+def test_a_page_of_other_columns_rows_is_passed_over() -> None:
+    following = ListRequest("http://a.example/b")
+    one = walk("sweep")
+    assert isinstance(one.step(numbered(1, following=following), 0), Read)
+    assert isinstance(one.step(numbered(2, "a"), 1), Stop)
+    assert one.pages == 2
