@@ -8,10 +8,10 @@ PYTHON ?= python3
 ARGS ?=
 BIN := .venv/bin
 
-# Caches of tools that would otherwise write below the home directory.
-export TLDEXTRACT_CACHE := $(CURDIR)/.venv/cache/tldextract
+# What tools would otherwise write below the home directory and in /tmp.
 export XDG_CACHE_HOME := $(CURDIR)/.venv/cache
 export XDG_CONFIG_HOME := $(CURDIR)/.venv/config
+export PYTEST_DEBUG_TEMPROOT := $(CURDIR)/.venv/tmp
 export PYTHON
 
 .DEFAULT_GOAL := help
@@ -26,6 +26,7 @@ run: environment ## crawl the built-in sample portals, publish, open the site on
 	@trap : INT; $(BIN)/dafu demo $(ARGS) || { status=$$?; [ $$status -eq 130 ] || exit $$status; }
 
 test: environment-test browser ## all tests, on all cores
+	@mkdir -p .venv/tmp
 	@$(BIN)/python -m pytest -n auto $(ARGS)
 
 lint: environment-test ## ruff: rules and format
