@@ -53,7 +53,12 @@ def _moment(_context: click.Context, option: click.Parameter, value: str | None)
     "--home", "home_dir", type=click.Path(path_type=Path), help="Data folder (default: $DAFU_HOME or db/var)."
 )
 @click.option(
-    "--format", "form", type=click.Choice(["jsonl", "json", "csv"]), default="jsonl", show_default=True
+    "--format",
+    "form",
+    type=click.Choice(["jsonl", "json", "csv"]),
+    default="jsonl",
+    show_default=True,
+    help="jsonl: a record a line; json: one list; csv: for spreadsheets.",
 )
 @click.option(
     "-o",
