@@ -14,6 +14,7 @@ from parsers.families.base import (
     MAX_BYTES,
     PROBLEM_CODES,
     DetailHints,
+    DetailSource,
     Family,
     ListSource,
     Recognition,
@@ -25,6 +26,7 @@ __all__ = [
     "FAMILIES",
     "PROBLEM_CODES",
     "DetailHints",
+    "DetailSource",
     "Family",
     "Recognition",
     "detail_hints",
@@ -88,18 +90,19 @@ def read_list(
     return chosen.read(source)
 
 
-def detail_hints(tree: _Element, url: str | None) -> DetailHints | None:
+def detail_hints(tree: _Element, url: str | None, source: DetailSource | None = None) -> DetailHints | None:
     """What the families know of a document's page: of the family with the strongest signs that knows anything.
 
-    ``tree``: the page parsed by lxml. Without ``url`` links stay as written.
+    ``tree``: the page parsed by lxml. Without ``url`` links stay as written. ``source``: the same
+    page where the caller has read its names already.
     """
-    address = url or ""
+    page = source or DetailSource(tree, url or "")
+    known = [(family, hints) for family in FAMILIES.values() if (hints := family.hints(page)) is not None]
+    if len(known) < 2:
+        return known[0][1] if known else None
     best: tuple[float, DetailHints] | None = None
-    for family in FAMILIES.values():
-        hints = family.hints(tree, address)
-        if hints is None:
-            continue
-        weight = sum(weight for weight, _ in family.recognise("", tree, address)) + 0.1 * len(hints.pairs)
+    for family, hints in known:
+        weight = sum(w for w, _ in family.recognise("", tree, page.url)) + 0.1 * len(hints.pairs)
         if best is None or weight > best[0]:
             best = (weight, hints)
     return best[1] if best else None

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from urllib.parse import parse_qsl, urlsplit
 
 from lxml.etree import _Element
 
+from parsers.families.scripts import inline_scripts
+from parsers.names import Names
 from parsers.types import Link, ListPage, ListRequest, Pair
 
 MAX_BYTES = 16 * 1024 * 1024
@@ -22,6 +25,7 @@ PROBLEM_CODES = {
     "list_end": "a page behind the last one: the list is over",
     "client_rendered": "the rows are fetched by the browser; the page itself holds none",
     "commented_rows": "the rows were read from an HTML comment",
+    "no_answer": "an interface answered with something other than its list",
     "encrypted_pager": "the next page's address is encrypted by the CMS",
     "next_unknown": "there are more pages, but the page does not say where",
     "page_mismatch": "the answer is not the page that was asked for",
@@ -58,6 +62,26 @@ class DetailHints:
     links: tuple[Link, ...] = ()
 
 
+@dataclass(frozen=True)
+class DetailSource:
+    """One document's page as families look at it; what several of them need is read once.
+
+    ``url`` is '' where the address is not known. ``names`` finds elements by class and id without
+    another walk over the tree; ``scripts`` are the inline scripts with their source.
+    """
+
+    tree: _Element
+    url: str = ""
+
+    @cached_property
+    def names(self) -> Names:
+        return Names(self.tree)
+
+    @cached_property
+    def scripts(self) -> tuple[tuple[_Element, str], ...]:
+        return tuple(inline_scripts(self.tree))
+
+
 @dataclass(frozen=True, slots=True)
 class ListSource:
     """A decoded list page. ``page`` counts from 1; ``request`` is what was sent for it, where known."""
@@ -90,4 +114,4 @@ class Family:
     recognise: Callable[[str, _Element, str], list[tuple[float, str]]] = field(
         default=lambda text, tree, url: []
     )
-    hints: Callable[[_Element, str], DetailHints | None] = field(default=lambda tree, url: None)
+    hints: Callable[[DetailSource], DetailHints | None] = field(default=lambda source: None)

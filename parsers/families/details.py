@@ -9,7 +9,8 @@ from itertools import islice
 from lxml.etree import _Element
 
 from parsers.address import canonical
-from parsers.families.scripts import inline_scripts, literals
+from parsers.families.base import DetailSource
+from parsers.families.scripts import literals
 from parsers.labels import canonical as canonical_label
 from parsers.labels import squeeze
 from parsers.markup import classes, parse_html, text_of
@@ -22,25 +23,18 @@ FILE = re.compile(
 
 MAX_CELLS = 400
 
+_ANCHOR = re.compile(r"<[aA]\b")
+
 
 def outermost(found: Iterable[_Element]) -> tuple[_Element, ...]:
     """The elements that lie in no other of them, without empty ones, in page order."""
     chosen: dict[_Element, None] = {}
     for element in found:
-        if any(one in chosen for one in element.iterancestors()):
+        if chosen and any(one in chosen for one in element.iterancestors()):
             continue
         if text_of(element, 200):
             chosen[element] = None
     return tuple(chosen)
-
-
-def with_class(tree: _Element, pattern: re.Pattern[str]) -> Iterator[_Element]:
-    """Elements one of whose class names or whose id matches as a whole, in page order."""
-    for element in tree.iter():
-        if not isinstance(element.tag, str) or element.tag in ("body", "html"):
-            continue
-        if any(pattern.fullmatch(name) for name in (*classes(element), element.get("id") or "-")):
-            yield element
 
 
 def table_pairs(table: _Element) -> Iterator[Pair]:
@@ -85,15 +79,15 @@ def _pair(raw: str, value: str, cell: _Element) -> Pair:
     return Pair(canonical_label(raw) or squeeze(raw), value, source, place, raw)  # type: ignore[arg-type]
 
 
-def script_links(tree: _Element, url: str) -> Iterator[Link]:
+def script_links(source: DetailSource) -> Iterator[Link]:
     """Files whose anchors stand only in script strings (`var hasFJ='<a href="./P0….docx">…</a>'`)."""
     seen: set[str] = set()
-    for element, source in inline_scripts(tree):
-        if "<a" not in source.lower():
+    for element, script in source.scripts:
+        if _ANCHOR.search(script) is None:
             continue
-        markup = "".join(text for text in literals(source) if "<" in text)
+        markup = "".join(text for text in literals(script) if "<" in text)
         for anchor in parse_html(markup).iter("a"):
-            link = file_link(anchor, url, str(element.getroottree().getpath(element)))
+            link = file_link(anchor, source.url, str(element.getroottree().getpath(element)))
             if link is not None and link.url not in seen:
                 seen.add(link.url)
                 yield link

@@ -20,8 +20,8 @@ from lxml.etree import _Element
 
 from parsers.address import canonical
 from parsers.families.answers import is_article, mismatch, no_list
-from parsers.families.base import DetailHints, Family, ListSource
-from parsers.families.details import file_link, outermost, script_links, table_pairs, with_class
+from parsers.families.base import DetailHints, DetailSource, Family, ListSource
+from parsers.families.details import file_link, outermost, script_links, table_pairs
 from parsers.families.pager import page_links
 from parsers.families.rows import Rows, read_rows
 from parsers.markup import parse_html
@@ -353,31 +353,31 @@ def recognise(text: str, tree: _Element, url: str) -> list[tuple[float, str]]:
 
 
 _BODY = re.compile(r"(?:zoom|con_con|ivs_content_hanweb)", re.IGNORECASE)
-_METADATA = re.compile(r"xxgk_article|xxgk-table|xxgk_table")
+_METADATA = ("xxgk_article", "xxgk-table", "xxgk_table")
 
 
-def detail_hints(tree: _Element, url: str) -> DetailHints | None:
+def detail_hints(source: DetailSource) -> DetailHints | None:
     """Body (#zoom), metadata table (xxgk_article) and downloads of a Hanweb document; None where none is there."""
-    body = outermost(with_class(tree, _BODY))
-    metadata = outermost(with_class(tree, _METADATA))
+    body = outermost(source.names.matching(_BODY))
+    metadata = outermost(source.names.having(_METADATA))
     pairs = tuple(pair for table in metadata for pair in table_pairs(table))
-    links = tuple(_downloads(tree, url))
+    links = tuple(_downloads(source))
     if not (body or pairs or links):
         return None
     return DetailHints(NAME, body, pairs, metadata if pairs else (), links)
 
 
-def _downloads(tree: _Element, url: str) -> Iterator[Link]:
+def _downloads(source: DetailSource) -> Iterator[Link]:
     """Anchors to the download program, whose address ends in no file name, and files in script strings."""
     seen: set[str] = set()
-    for anchor in tree.iter("a"):
+    for anchor in source.tree.iter("a"):
         if "downfile.jsp" not in (anchor.get("href") or ""):
             continue
-        link = file_link(anchor, url, str(anchor.getroottree().getpath(anchor)))
+        link = file_link(anchor, source.url, str(anchor.getroottree().getpath(anchor)))
         if link is not None and link.url not in seen:
             seen.add(link.url)
             yield link
-    yield from (link for link in script_links(tree, url) if link.url not in seen)
+    yield from (link for link in script_links(source) if link.url not in seen)
 
 
 FAMILY = Family(NAME, read_list, recognise, detail_hints)

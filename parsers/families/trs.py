@@ -12,8 +12,8 @@ from lxml.etree import Element, SubElement, _Element
 
 from parsers.address import canonical
 from parsers.families.answers import is_article, mismatch, no_list
-from parsers.families.base import DetailHints, Family, ListSource
-from parsers.families.details import outermost, script_links, table_pairs, with_class
+from parsers.families.base import DetailHints, DetailSource, Family, ListSource
+from parsers.families.details import outermost, script_links, table_pairs
 from parsers.families.pager import PageCall, page_call, page_links
 from parsers.families.row_dates import whole_date
 from parsers.families.rows import read_rows
@@ -33,7 +33,7 @@ _CONTAINERS = (
     "gfxwj-content", "zcwjk-xlcon", "zcwjk-con", "xl-con", "a24Detail", "zwxl-article", "gkxl-article",
     "scroll_cont", "article_con",
 )  # fmt: skip
-_METADATA = re.compile(r"(?:zwxl-table|zw-table|a11|gkxl-top|table_suoyin|zwxl-head)")
+_METADATA = ("zwxl-table", "zw-table", "a11", "gkxl-top", "table_suoyin", "zwxl-head")
 
 _DATE_NAME = re.compile(r"(?:date|time|rq|sj|pub)", re.IGNORECASE)
 _TITLE_NAME = re.compile(r"(?:title|tit|bt|name|subject)", re.IGNORECASE)
@@ -180,17 +180,17 @@ def recognise(text: str, tree: _Element, url: str) -> list[tuple[float, str]]:
     return found
 
 
-def detail_hints(tree: _Element, url: str) -> DetailHints | None:
+def detail_hints(source: DetailSource) -> DetailHints | None:
     """Body, metadata table and script attachments of a TRS document; None where the page shows none of them."""
-    body = outermost(n for n in with_class(tree, _BODY))
+    body = outermost(source.names.matching(_BODY))
     if not body:
         for name in _CONTAINERS:
-            body = outermost(with_class(tree, re.compile(re.escape(name))))
+            body = outermost(source.names.having((name,)))
             if body:
                 break
-    metadata = outermost(with_class(tree, _METADATA))
+    metadata = outermost(source.names.having(_METADATA))
     pairs = tuple(pair for table in metadata for pair in table_pairs(table))
-    links = tuple(script_links(tree, url))
+    links = tuple(script_links(source))
     if not (body or pairs or links):
         return None
     return DetailHints(NAME, body, pairs, metadata if pairs else (), links)
