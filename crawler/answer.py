@@ -33,6 +33,12 @@ class Answer:
     archived: Location | None = None
     retry_after: str | None = None
 
+    @property
+    def at(self) -> str | None:
+        """When the answer came; None where none did."""
+        at: str | None = self.request.meta.get("answered_at")
+        return at
+
 
 def from_response(response: Response) -> Answer:
     """The answer in an HTTP response, with its outcome."""

@@ -17,6 +17,7 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 
+from crawler.books import Books
 from crawler.outcome import Outcome
 from crawler.schedule import beijing_day
 from crawler.session import Session
@@ -129,7 +130,7 @@ def retry_after(value: str | None, now: datetime) -> timedelta | None:
 class Hosts:
     """The states of all hosts of a session, read from and kept in the ledger."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Books) -> None:
         self._session = session
         self._states: dict[str, HostState] = {}
 

@@ -265,6 +265,7 @@ def _fetch_row(
         warc_offset=place.offset,
         portal=portal,
         document=document,
+        given=item.listing,
     )
 
 

@@ -6,6 +6,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+FETCH_LOG = "fetches.jsonl"
+
 _CHECKOUT = Path(__file__).resolve().parent.parent
 
 
@@ -24,6 +26,11 @@ class Home:
     def archive(self) -> Path:
         """WARC files of everything fetched or imported."""
         return self.root / "archive"
+
+    @property
+    def log(self) -> Path:
+        """What was asked and why: with the archive it gives the database again."""
+        return self.archive / FETCH_LOG
 
     @property
     def published(self) -> Path:

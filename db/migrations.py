@@ -30,3 +30,9 @@ def _run_script(db: Database, name: str) -> None:
 def m001_initial(db: Database) -> None:
     """Ledger, records, history, problems, runs."""
     _run_script(db, "001_initial.sql")
+
+
+@migrations()
+def m005_fetch_log(db: Database) -> None:
+    """Events on their way to the fetch log beside the archive."""
+    _run_script(db, "005_fetch_log.sql")

@@ -18,6 +18,7 @@ from sqlite_utils import Database
 from sqlite_utils.db import Table
 
 from db.exchange import Location
+from db.fetch_log import FetchLog
 from db.migrations import migrations
 from db.records import content_sha256, listing_json, record_row
 from db.times import Clock, system_clock, timestamp
@@ -53,6 +54,8 @@ class FetchRow:
     portal: str | None = None
     portal_column: int | None = None
     document: int | None = None
+    given: Listing | None = None
+    """The list row that an imported file came with; kept in the fetch log only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +107,8 @@ class PageNews:
 class Store:
     """The working database at ``path``; made, and brought to the newest schema, when opened."""
 
-    def __init__(self, path: Path, *, clock: Clock = system_clock) -> None:
+    def __init__(self, path: Path, *, clock: Clock = system_clock, log: Path | None = None) -> None:
+        """``log``: the fetch log to keep; whoever fetches or imports gives it (db/fetch_log.py)."""
         path.parent.mkdir(parents=True, exist_ok=True)
         self.path = path
         self.clock = clock
@@ -116,8 +120,12 @@ class Store:
         connection.execute(f"pragma busy_timeout = {BUSY_MS}")
         connection.execute("pragma foreign_keys = on")
         migrations.apply(self.db)
+        self.log = FetchLog(log, connection)
+        if log is not None:
+            self.log.catch_up()
 
     def close(self) -> None:
+        self.log.flush(sync=True)
         self.db.close()
 
     def __enter__(self) -> Store:
@@ -128,9 +136,12 @@ class Store:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All or nothing; nested ones belong to the outermost."""
+        """All or nothing; nested ones belong to the outermost. After its commit the fetch log is told."""
+        outermost = not self.db.conn.in_transaction
         with self.db.atomic():
             yield
+        if outermost:
+            self.log.flush()
 
     def now(self) -> str:
         return timestamp(self.clock())
@@ -151,10 +162,22 @@ class Store:
 
     # --- portals and columns --------------------------------------------------
 
-    def declare(self, portal: Mapping[str, Any], columns: Iterable[Mapping[str, Any]]) -> None:
-        """Keep a portal's declaration: ``portal`` has the columns of its table, a column url, name, kind, family."""
+    def declare(
+        self,
+        portal: Mapping[str, Any],
+        columns: Iterable[Mapping[str, Any]],
+        declaration: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Keep a portal's declaration: ``portal`` has the columns of its table, a column url, name, kind, family.
+
+        ``declaration`` is all that the portal file says: the fetch log gets it when it is new.
+        """
         now = self.now()
-        known = self.one("select first_used from portal where id = ?", [portal["id"]])
+        known = self.one("select first_used, declaration_sha256 from portal where id = ?", [portal["id"]])
+        if declaration is not None and (
+            known is None or known["declaration_sha256"] != portal.get("declaration_sha256")
+        ):
+            self.log.note("portal", now, declaration=declaration)
         row = {**portal, "first_used": known["first_used"] if known else now, "last_used": now}
         self.table("portal").upsert(row, pk="id")
         for column in columns:
@@ -192,6 +215,7 @@ class Store:
             [command, self.now(), PARSER_VERSION],
         )
         assert cursor.lastrowid is not None
+        self.log.note("run", self.now(), run=cursor.lastrowid, command=command, parser_version=PARSER_VERSION)
         return cursor.lastrowid
 
     def finish_run(self, run: int, verdict: str, reasons: Sequence[str], counts: Mapping[str, Any]) -> None:
@@ -204,6 +228,7 @@ class Store:
                 "counts": json.dumps(counts, ensure_ascii=False, sort_keys=True),
             },
         )
+        self.log.note("end", self.now(), run=run, verdict=verdict, reasons=list(reasons), counts=dict(counts))
 
     def earlier_entries(self, portal: str) -> list[int]:
         """Entries of the portal listed at the end of its last ten runs that were believed, newest first."""
@@ -254,7 +279,28 @@ class Store:
         if exchange.document is not None:
             self.db.conn.execute("update document set last_run = ? where id = ?", [run, exchange.document])
         assert cursor.lastrowid is not None
+        self._log_fetch(run, exchange, None if body is None else hashlib.sha256(body).hexdigest())
         return cursor.lastrowid
+
+    def _log_fetch(self, run: int, exchange: FetchRow, body_sha256: str | None) -> None:
+        """The row with addresses instead of this database's numbers. ``at`` is the ledger's time, as of every event."""
+        row: dict[str, Any] = {
+            name: getattr(exchange, name)
+            for name in FetchRow.__slots__
+            if name not in ("body", "portal_column", "document", "at", "given")
+        }
+        column = self.one("select url from portal_column where id = ?", [exchange.portal_column])
+        document = self.one("select address from document where id = ?", [exchange.document])
+        row |= {
+            "run": run,
+            "fetched_at": exchange.at,
+            "body_sha256": body_sha256,
+            "column": column["url"] if column else None,
+            "document": document["address"] if document else None,
+            "given": listing_json(exchange.given),
+        }
+        known = {name: value for name, value in row.items() if value not in (None, False)}
+        self.log.note("fetch", self.now(), **known)
 
     # --- lists ----------------------------------------------------------------
 

@@ -30,7 +30,7 @@ def command(paths: tuple[Path, ...], home: Path | None) -> None:
     clock = test_clock() or system_clock
     with (
         sole_writer(place.root),
-        Store(place.database, clock=clock) as store,
+        Store(place.database, clock=clock, log=place.log) as store,
         Archive(place.archive, clock) as archive,
     ):
         importer = Importer(store, archive, lambda line: click.echo(f"dafu import: {line}", err=True))
