@@ -15,12 +15,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.utils import format_datetime, parsedate_to_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import parse_qsl, urlsplit
 
 from crawler.demo.exchange import Answer, Request
 from crawler.demo.faults import Fault, Faults, challenge_page
-from crawler.demo.sites.site import Site
 from crawler.demo.templates import fill
 
 HOST = "127.0.0.1"
@@ -94,6 +93,15 @@ class AccessLog:
             return len(self._entries)
 
 
+class Answering(Protocol):
+    """What can be served: a sample site, or any site of a test."""
+
+    id: str
+
+    def answer(self, request: Request) -> Answer:
+        """The answer to one request."""
+
+
 class SiteServer:
     """One site on one port.
 
@@ -101,7 +109,7 @@ class SiteServer:
     Raises PortBusyError.
     """
 
-    def __init__(self, site: Site, port: int = 0) -> None:
+    def __init__(self, site: Answering, port: int = 0) -> None:
         self.site = site
         self.log = AccessLog()
         self.faults = Faults()
