@@ -13,10 +13,12 @@ from parsers.boilerplate import reason, sweep
 from parsers.decode import Decoded, decode
 from parsers.filekind import binary_kind, text_kind
 from parsers.head import Head, read_head, without_site
-from parsers.html import Anchor, Heading, Lines, Walk, flatten, parse_html
+from parsers.html import flatten, parse_html
+from parsers.lines import Anchor, Heading, Lines
 from parsers.metadata import Found, read_metadata, resolve
 from parsers.text import read_lines
 from parsers.types import Block, Dropped, Encoding, FileKind, Link, Page, Pair, Problem, Title
+from parsers.walk import Walk
 
 # Metadata, title and header line stand this near above the body; farther up are menus.
 _NEAR_ABOVE = 80

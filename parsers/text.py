@@ -5,10 +5,10 @@ from __future__ import annotations
 from parsers.types import Block
 
 # str.strip() leaves these alone, yet nobody sees them.
-_INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060"
-_STRIP = (
+INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060"
+STRIP = (
     " \t\r\n\f\v\u00a0\u3000\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f"
-    + _INVISIBLE
+    + INVISIBLE
 )
 
 
@@ -24,8 +24,8 @@ def read_lines(text: str) -> tuple[Block, ...]:
 
 def to_block(line: str, place: str) -> Block | None:
     """One line as a block, or None for a line of white space."""
-    left = line.lstrip(_STRIP)
-    stripped = left.rstrip(_STRIP)
+    left = line.lstrip(STRIP)
+    stripped = left.rstrip(STRIP)
     if not stripped or stripped.isspace():
         return None
     return Block(stripped, place, indent=len(line) - len(left))
