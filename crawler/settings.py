@@ -47,7 +47,11 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.courtesy.CourtesyMiddleware": 950,
     "crawler.recording.ArchiveMiddleware": 960,
 }
-EXTENSIONS = {"crawler.throttle.PortalThrottle": 0}
+EXTENSIONS = {
+    "crawler.throttle.PortalThrottle": 0,
+    # Never on here (below), and a third of a second to import.
+    "scrapy.extensions.remote_control.RemoteControl": None,
+}
 
 # Scrapy makes this many tasks for every response; the items are ours to keep, there is no pipeline.
 CONCURRENT_ITEMS = 4

@@ -19,7 +19,7 @@ import json
 import logging
 import os
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -126,12 +126,13 @@ def read_log(path: Path, problems: list[Problem]) -> Iterator[dict[str, Any]]:
                 return
             try:
                 event = json.loads(line)
-                if not isinstance(event, Mapping):
-                    raise ValueError("no JSON object")  # noqa: TRY004 - a line like any other that is none
             except ValueError as error:
                 problems.append(Problem("log_damaged", f"{path} line {number}: {error}"))
+                continue
+            if isinstance(event, dict) and isinstance(event.get("event"), str):
+                yield event
             else:
-                yield dict(event)
+                problems.append(Problem("log_damaged", f"{path} line {number}: not an event"))
 
 
 def _cut_off_half_line(fd: int) -> None:
