@@ -51,7 +51,7 @@ def split_numbers(printed: str) -> tuple[str, ...]:
 
 
 def _blank_documents(text: str) -> str:
-    """Document numbers hidden behind blanks of the same length: 渝民函〔2021〕180号 is no matter number."""
+    """Document numbers hidden behind blanks of the same length: 云民函〔2024〕87号 is no matter number."""
     chars = list(text)
     for number in find_document_numbers(text[:2000]):
         for i in range(number.start, number.end):

@@ -61,7 +61,7 @@ def mark_labelled(line: str) -> MarkFound | None:
 
 
 def mark_after_number(line: str) -> MarkFound | None:
-    """The mark on the line of the document number: 镇民案复〔2018〕5号      B, …69号 B类 同意公开."""
+    """The mark on the line of the document number: 青民案复〔2019〕7号      B, …69号 B类 同意公开."""
     plain = fold_width(line)
     if len(squeeze(plain)) > 60:
         return None

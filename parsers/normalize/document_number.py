@@ -1,4 +1,4 @@
-"""发文字号: 渝民函〔2021〕180号, in every bracket and every state of damage met."""
+"""发文字号: 云民函〔2024〕87号, in every bracket and every state of damage met."""
 
 from __future__ import annotations
 
