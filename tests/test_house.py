@@ -20,7 +20,8 @@ from tests.shared_folder import shared
 SCREEN = 60
 """Lines of a function without its docstring."""
 
-PARSER_LIBRARIES = {"lxml", "parsel", "cn2an", "pypdfium2", "docx", "w3lib"}
+PARSER_LIBRARIES = {"lxml", "parsel", "cn2an", "pypdfium2", "docx", "w3lib", "rapidocr"}
+"""Libraries that read text or files; rapidocr comes only with its extra and reads pictures of text."""
 
 # What would let a parser see anything but its bytes: network, clock, database, processes, chance.
 NOT_FOR_PARSERS = {
@@ -131,10 +132,9 @@ def test_file_names_tell_what_is_inside() -> None:
 
 
 def test_every_import_is_a_declared_dependency_and_every_dependency_is_imported() -> None:
-    declared = {
-        normal(re.split(r"[<>=!~ \[]", line)[0])
-        for line in tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
-    }
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    declared = names(project["dependencies"])
+    extras = [names(lines) for name, lines in project["optional-dependencies"].items() if name != "dev"]
     offered = packages_distributions()
     used: dict[str, str] = {}
     for path, tree in parsed(*ROOMS):
@@ -143,7 +143,11 @@ def test_every_import_is_a_declared_dependency_and_every_dependency_is_imported(
             if top not in sys.stdlib_module_names and top not in ROOMS:
                 for distribution in offered.get(top, [top]):
                     used.setdefault(normal(distribution), where(path, line))
-    missing = [f"{place} imports {name}" for name, place in sorted(used.items()) if name not in declared]
+    missing = [
+        f"{place} imports {name}"
+        for name, place in sorted(used.items())
+        if name not in declared.union(*extras)
+    ]
     assert not missing, "not among the dependencies in pyproject.toml:\n" + "\n".join(missing)
     unused = declared - set(used)
     assert not unused, f"dependencies that nothing imports: {sorted(unused)}"
@@ -169,6 +173,10 @@ def test_help_comes_without_loading_the_heavy_libraries() -> None:
         "pydantic",
         "sqlite_utils",
     }
+
+
+def names(requirements: list[str]) -> set[str]:
+    return {normal(re.split(r"[<>=!~ \[]", requirement)[0]) for requirement in requirements}
 
 
 def normal(distribution: str) -> str:
