@@ -7,6 +7,7 @@ import re
 from lxml.etree import XPath, _Element
 
 from parsers.html import text_content
+from parsers.names import Names
 
 # (attribute, value) of containers seen around document bodies, best first (portals.md §4.2, part 2 §1-6).
 # `class` values match as a whole word of the attribute, case matters as printed.
@@ -66,8 +67,6 @@ _ENOUGH = 40
 
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _LENGTH = XPath("string-length(normalize-space(.))")
-_LINK_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
-_LENGTH = XPath("string-length(normalize-space(string(.)))")
 _TEXT_HOLDERS = frozenset(
     (
         "p", "div", "td", "span", "section", "article", "li", "font", "dd", "pre", "center",
@@ -79,17 +78,18 @@ _NEVER = frozenset({"html", "body", "head"})
 _UNSEEN = frozenset({"script", "style", "noscript", "textarea", "select", "option", "a", "button"})
 
 
-def find_body(root: _Element, text: str) -> tuple[_Element, ...]:
-    """The elements that hold the document, in order; empty where nothing looks like one.
-
-    ``text`` is the page's source: a name that is not in it needs no search in the tree.
-    """
+def find_body(root: _Element, names: Names) -> tuple[_Element, ...]:
+    """The elements that hold the document, in order; empty where nothing looks like one."""
     best: tuple[_Element, ...] = ()
     best_length = 0.0
     for attribute, name in _CONTAINERS:
-        if name not in text and not (attribute == "tag" and name.upper() in text):
+        if attribute == "tag":
+            found = list(root.iter(name))
+        elif name in names:
+            found = [e for e in names.having((name,)) if _is_called(e, attribute, name)]
+        else:
             continue
-        elements = [e for e in _outermost(_select(root, attribute, name)) if not is_hidden(e)]
+        elements = [e for e in _outermost(found) if not is_hidden(e)]
         for element in elements:
             length = _length(element)
             if length >= _ENOUGH:
@@ -102,12 +102,9 @@ def find_body(root: _Element, text: str) -> tuple[_Element, ...]:
     return best
 
 
-def _select(root: _Element, attribute: str, name: str) -> list[_Element]:
-    if attribute == "tag":
-        return list(root.iter(name))
-    by_class = f"//*[contains(concat(' ', normalize-space(@class), ' '), ' {name} ')]"
-    found = root.xpath(f"//*[@id='{name}']" if attribute == "id" else by_class)
-    return [e for e in found if isinstance(e, _Element)] if isinstance(found, list) else []
+def _is_called(element: _Element, attribute: str, name: str) -> bool:
+    value = element.get(attribute) or ""
+    return value == name if attribute == "id" else name in value.split()
 
 
 def _outermost(elements: list[_Element]) -> list[_Element]:

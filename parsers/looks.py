@@ -7,7 +7,10 @@ carries one on every character), so every string is read once for each page.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
+
+from lxml.etree import _Element
 
 from parsers.lines import Align
 
@@ -54,14 +57,15 @@ class Named(NamedTuple):
     title: bool = False
 
 
-_NO_STYLE = Style()
+NO_STYLE = Style()
+"""A style that says nothing the walk asks for."""
 
 
 class Looks:
     """The attributes of one page, each string read once."""
 
     def __init__(self) -> None:
-        self._styles: dict[str, Style] = {"": _NO_STYLE}
+        self._styles: dict[str, Style] = {"": NO_STYLE}
         self._names: dict[str, Named] = {}
 
     def style(self, text: str) -> Style:
@@ -70,6 +74,15 @@ class Looks:
         if known is None:
             known = self._styles[text] = _read_style(text)
         return known
+
+    def inert(self, element: _Element, keys: Sequence[str | bytes]) -> bool:
+        """True where the attributes of an element without children change nothing for its text."""
+        if "hidden" in keys:
+            return False
+        if "style" not in keys:
+            return True
+        style = self.style(element.get("style") or "")
+        return not (style.hidden or style.pre or style.block)
 
     def named(self, text: str) -> Named:
         """A class or id attribute."""
@@ -87,7 +100,7 @@ def align_of(text: str) -> Align | None:
 def _read_style(text: str) -> Style:
     lower = text.lower()
     if not any(word in lower for word in ("display", "visibility", "text-", "white-space")):
-        return _NO_STYLE
+        return NO_STYLE
     align = _TEXT_ALIGN.search(text)
     indent = _TEXT_INDENT.search(text)
     return Style(

@@ -11,6 +11,7 @@ from lxml.etree import _Element
 from parsers.body import find_body, is_hidden
 from parsers.boilerplate import reason, sweep
 from parsers.decode import Decoded, decode
+from parsers.families import DetailSource, detail_hints
 from parsers.filekind import binary_kind, text_kind
 from parsers.head import Head, read_head, without_site
 from parsers.html import flatten, parse_html
@@ -140,9 +141,10 @@ def _read_html(decoded: Decoded, url: str | None) -> Page:
             lines, kind=FileKind.HTML, url=url, encoding=decoded.encoding, problems=tuple(problems)
         )
     head = read_head(tree.root)
-    hints = _family_hints(tree.root, url, problems)
+    source = DetailSource(tree.root, url or "")
+    hints = _family_hints(source, problems)
     shown = tuple(body for body in hints.body if not is_hidden(body))
-    bodies = shown or find_body(tree.root, decoded.text) or hints.body
+    bodies = shown or find_body(tree.root, source.names) or hints.body
     lines_read = Walk(tree.root, bodies, hints.outside).run()
     page = _assemble(lines_read, head, hints, url, bool(bodies))
     if not page[2]:
@@ -166,13 +168,9 @@ def _read_html(decoded: Decoded, url: str | None) -> Page:
     )
 
 
-def _family_hints(root: _Element, url: str | None, problems: list[Problem]) -> _Hints:
+def _family_hints(source: DetailSource, problems: list[Problem]) -> _Hints:
     try:
-        from parsers.families import detail_hints
-    except ImportError:
-        return _Hints()
-    try:
-        found = detail_hints(root, url or "")
+        found = detail_hints(source.tree, source.url, source)
     except Exception as error:  # a family's rule must never lose a page
         problems.append(
             Problem("family_rule_failed", f"a CMS family's rule failed ({error!r}): report it with the page")

@@ -14,7 +14,7 @@ from lxml.etree import _Element
 
 from parsers.html import text_content
 from parsers.lines import Align, Anchor, Heading, Lines, Zone
-from parsers.looks import Looks, align_of
+from parsers.looks import NO_STYLE, Looks, Style, align_of
 from parsers.text import INVISIBLE, STRIP
 from parsers.types import Block, BlockKind, Dropped
 
@@ -89,25 +89,24 @@ _CELL_LENGTH = 400
 
 
 class _Frame:
-    """One open element and what it hands down to those inside it."""
+    """One open element and what it hands down to those inside it.
 
-    __slots__ = (
-        "align", "block", "counts", "depth", "element", "heading", "indent", "kind", "leaves_body", "number",
-        "path", "pre", "row", "start", "tag", "up",
-    )  # fmt: skip
+    What most elements never set is a default of the class: a page opens hundreds of frames.
+    """
+
+    counts: dict[str, int] | None = None
+    block = False
+    heading = 0
+    leaves_body = False
+    path = ""
+    start = 0
+    row: list[tuple[int, int]] | None = None
 
     def __init__(self, element: _Element, tag: str, number: int, up: _Frame | None) -> None:
         self.element = element
         self.tag = tag
         self.number = number
         self.up = up
-        self.block = False
-        self.heading = 0
-        self.leaves_body = False
-        self.path = ""
-        self.start = 0
-        self.counts: dict[str, int] = {}
-        self.row: list[tuple[int, int]] | None = None
         if up is None:
             self.depth = 0
             self.kind: BlockKind = "paragraph"
@@ -132,18 +131,18 @@ class Walk:
         self.lines = Lines()
         self._bodies = set(bodies)
         self._outside = set(outside)
+        self._borders = self._bodies | self._outside
         self._above = {ancestor for body in bodies for ancestor in body.iterancestors()}
-        self._marked = bool(self._bodies)
         self._zone: Zone = 0
         self._looks = Looks()
         self._buffer: list[str] = []
-        self._frame: _Frame = self._open(root, str(root.tag), 1, None, _BLOCK, root.keys())
-        self._take(self._frame, root.text)
+        self._frame = _Frame(root, str(root.tag), 1, None)
+        self._open(self._frame, root, _ROLES.get(root.tag), root.keys(), NO_STYLE)
 
     def run(self) -> Lines:
         """Walk the whole tree."""
         element = _first(self._frame.element)
-        roles = _ROLES
+        roles, inert = _ROLES, self._looks.inert
         while True:
             frame = self._frame
             if element is None:
@@ -157,8 +156,10 @@ class Walk:
                 done, tag, keys = element, element.tag, element.keys()
                 role = roles.get(tag)
                 counts = frame.counts
+                if counts is None:
+                    counts = frame.counts = {}
                 number = counts[tag] = counts.get(tag, 0) + 1
-                if role == _PLAIN and not len(element) and "style" not in keys and "hidden" not in keys:
+                if role == _PLAIN and not len(element) and (not keys or inert(element, keys)):
                     # One character a span is how Word pastes text: the short way for most of such pages.
                     self._take(frame, element.text)
                 elif self._enter(element, tag, number, role, keys):
@@ -175,25 +176,27 @@ class Walk:
 
     def _enter(self, element: _Element, tag: str, number: int, role: int | None, keys: _Keys) -> bool:
         """Open an element; False where there is nothing to go into (its tail comes next)."""
-        if role == _SILENCE or keys:
-            reason = self._why_silent(element, tag, role, keys)
-            if reason is not None:
+        style = NO_STYLE
+        if keys or role == _SILENCE:
+            if "style" in keys:
+                style = self._looks.style(element.get("style") or "")
+            reason = self._why_silent(element, tag, role, keys, style)
+            if reason is not None and element not in self._above and element not in self._bodies:
                 self._pass_over(element, tag, number, reason)
                 return False
         if role == _BREAK:
             self._flush()
             return False
-        self._frame = frame = self._open(element, tag, number, self._frame, role, keys)
-        self._take(frame, element.text)
+        frame = _Frame(element, tag, number, self._frame)
+        self._open(frame, element, role, keys, style)
         return True
 
-    def _why_silent(self, element: _Element, tag: str, role: int | None, keys: _Keys) -> str | None:
-        holds = self._marked and (element in self._above or element in self._bodies)
-        if role == _SILENCE and not holds and (self._zone != 1 or tag not in _ONLY_OUTSIDE):
+    def _why_silent(
+        self, element: _Element, tag: str, role: int | None, keys: _Keys, style: Style
+    ) -> str | None:
+        if role == _SILENCE and (self._zone != 1 or tag not in _ONLY_OUTSIDE):
             return _SILENT[tag]
-        if holds or not keys:
-            return None
-        if "hidden" in keys or ("style" in keys and self._looks.style(element.get("style") or "").hidden):
+        if style.hidden or "hidden" in keys:
             return "hidden element"
         if self._zone != 1:
             for name in ("class", "id"):
@@ -217,25 +220,19 @@ class Walk:
             place = f"{self._place()}/{tag}[{number}]"
             self.lines.hidden.append(Dropped(Block(text, place), reason))
 
-    def _open(
-        self,
-        element: _Element,
-        tag: str,
-        number: int,
-        up: _Frame | None,
-        role: int | None,
-        keys: _Keys,
-    ) -> _Frame:
-        frame = _Frame(element, tag, number, up)
-        if role == _BLOCK:
+    def _open(self, frame: _Frame, element: _Element, role: int | None, keys: _Keys, style: Style) -> None:
+        if role == _BLOCK or style.block:
             if self._buffer:
                 self._flush()
-            self._open_block(frame, tag)
+            frame.block = True
+            frame.start = len(self.lines.blocks)
+            _set_by_tag(frame, frame.tag)
         if keys:
-            self._attributes(frame, element, keys)
-        if self._marked:
+            self._attributes(frame, element, keys, style)
+        self._frame = frame
+        if element in self._borders:
             self._cross_border(frame, element)
-        return frame
+        self._take(frame, element.text)
 
     def _cross_border(self, frame: _Frame, element: _Element) -> None:
         """Into the document's body, or out of it into a part that does not belong to it."""
@@ -243,41 +240,19 @@ class Walk:
             self._flush()
             self._zone = 1
             frame.leaves_body = True
-        elif self._zone == 1 and element in self._outside:
+        elif self._zone == 1:
             self._flush()
             self._zone = 0
             frame.leaves_body = True
 
-    def _open_block(self, frame: _Frame, tag: str) -> None:
-        frame.block = True
-        frame.start = len(self.lines.blocks)
-        if tag == "li":
-            frame.kind = "item"
-        elif tag in _PARAGRAPHS:
-            frame.kind = "paragraph"
-        elif tag == "tr":
-            frame.row = []
-        elif tag in _HEADINGS:
-            frame.kind = "heading"
-            frame.heading = int(tag[1])
-        elif tag == "center":
-            frame.align = "center"
-        elif tag == "pre":
-            frame.pre = True
-
-    def _attributes(self, frame: _Frame, element: _Element, keys: _Keys) -> None:
-        if "style" in keys:
-            style = self._looks.style(element.get("style") or "")
+    def _attributes(self, frame: _Frame, element: _Element, keys: _Keys, style: Style) -> None:
+        if style is not NO_STYLE:
             if style.align is not None:
                 frame.align = style.align
             if style.indent is not None:
                 frame.indent = style.indent
             if style.pre:
                 frame.pre = True
-            if style.block and not frame.block:
-                self._flush()
-                frame.block = True
-                frame.start = len(self.lines.blocks)
         if "align" in keys:
             frame.align = align_of(element.get("align") or "") or frame.align
         if self._zone == 0 and frame.block and not frame.heading:
@@ -406,6 +381,23 @@ class Walk:
     def _anchor(self, href: str, name: str) -> None:
         line = len(self.lines.blocks)
         self.lines.anchors.append(Anchor(href.strip(), name, self._place(), self._zone, line))
+
+
+def _set_by_tag(frame: _Frame, tag: str) -> None:
+    """What a tag says of the lines in it, whatever stands around."""
+    if tag == "li":
+        frame.kind = "item"
+    elif tag in _PARAGRAPHS:
+        frame.kind = "paragraph"
+    elif tag == "tr":
+        frame.row = []
+    elif tag in _HEADINGS:
+        frame.kind = "heading"
+        frame.heading = int(tag[1])
+    elif tag == "center":
+        frame.align = "center"
+    elif tag == "pre":
+        frame.pre = True
 
 
 def _first(element: _Element) -> _Element | None:
