@@ -53,7 +53,7 @@ def commands(home: Home) -> tuple[list[str], list[str]]:
     if script.exists():
         dafu = [str(script)]
     place = ["--home", str(home.root)]
-    return [*dafu, "crawl", "--due", *place], [*dafu, "publish", *place]
+    return [*dafu, "crawl", "--due", *place], [*dafu, "publish", "--if-new", *place]
 
 
 def printed(home: Home, minutes: int) -> str:
@@ -107,6 +107,7 @@ def keep_running(home: Home, minutes: int) -> None:
 
 def _round(home: Home) -> None:
     crawl, publish = commands(home)
+    # A round in which nothing was due leaves no run, and then nothing is published.
     if subprocess.run(crawl, check=False).returncode == 0:  # noqa: S603 - our own command line
         subprocess.run(publish, check=False)  # noqa: S603 - our own command line
 

@@ -8,6 +8,7 @@ in one step: a kill or a full disk leaves the old file as it was.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import sqlite3
@@ -31,6 +32,7 @@ from db.public_rows import (
     public_version,
 )
 from db.published import PRIVATE_FIELDS, PUBLIC_CODES, RECORD, TABLES
+from db.published_file import PublishedFileError, open_published
 from db.search import CREATE_INDEX, INDEX_COLUMNS, INDEXED, index_terms
 from db.segment import SEGMENTER
 from db.times import Clock, system_clock, timestamp
@@ -95,6 +97,33 @@ def _publish(work: sqlite3.Connection, out_path: Path, force: bool, clock: Clock
     finally:
         new_path.unlink(missing_ok=True)
     return PublishReport(path=out_path, bytes=out_path.stat().st_size, forced=reason, **report)
+
+
+def is_current(store_path: Path, out_path: Path) -> bool:
+    """Whether a publish would only repeat the published file: no run, takedown or version of dafu came since."""
+    if not store_path.is_file() or not out_path.is_file():
+        return False
+    try:
+        with _snapshot(store_path) as work, closing(open_published(out_path)) as out:
+            run = work.execute("select max(id) from run").fetchone()[0]
+            now = {
+                "last_run": str(run),
+                "takedown_list": _takedown_list(work),
+                "dafu_version": version("dafu"),
+                "parser_version": PARSER_VERSION,
+                "file_version": FILE_VERSION,
+                "segmenter": SEGMENTER,
+            }
+            then = dict(out.execute("select key, value from meta"))
+    except (PublishError, PublishedFileError, sqlite3.Error):
+        return False
+    return all(then.get(key) == value for key, value in now.items())
+
+
+def _takedown_list(work: sqlite3.Connection) -> str:
+    """A digest of the list: the list itself is nobody's business."""
+    addresses = "\n".join(row[0] for row in work.execute("select address from takedown order by address"))
+    return hashlib.sha256(addresses.encode()).hexdigest()
 
 
 @contextmanager
@@ -339,6 +368,7 @@ class _Writer:
             "segmenter": SEGMENTER,
             "sqlite_version": sqlite3.sqlite_version,
             **counts,
+            "takedown_list": _takedown_list(self.work),
             "last_run": run and run["id"],
             "last_run_finished": run and run["finished"],
             "verdict": run and run["verdict"],

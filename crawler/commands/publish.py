@@ -12,7 +12,12 @@ import click
     "--home", "home_dir", type=click.Path(path_type=Path), help="Data folder (default: $DAFU_HOME or db/var)."
 )
 @click.option("--force", is_flag=True, help="Publish although the last run is not ok; the site says so.")
-def command(home_dir: Path | None, force: bool) -> None:
+@click.option(
+    "--if-new",
+    is_flag=True,
+    help="Do nothing where nothing came since the last publish (for scheduled calls).",
+)
+def command(home_dir: Path | None, force: bool, if_new: bool) -> None:
     """Write the read-only file that the site and the exports are made from.
 
     Handlers' names, telephones and e-mails are masked, the takedown list is applied, contact details are
@@ -20,9 +25,12 @@ def command(home_dir: Path | None, force: bool) -> None:
     """
     from crawler.errors import DafuError
     from db.home import home
-    from db.publish import PublishError, publish
+    from db.publish import PublishError, is_current, publish
 
     place = home(home_dir)
+    if if_new and is_current(place.database, place.published):
+        click.echo("nothing new to publish", err=True)
+        return
     try:
         report = publish(place.database, place.published, force=force)
     except PublishError as error:

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from db.publish import PublishError, PublishReport, publish
+from db.publish import PublishError, PublishReport, is_current, publish
 from db.published import JSON_COLUMNS, PUBLIC_CODES, RECORD, TABLES
 from db.segment import SEGMENTER
 from parsers.types import RECORD_FIELDS
@@ -213,6 +213,22 @@ def test_a_second_publish_replaces_the_first_in_one_step(work: Path, tmp_path: P
         )
     assert len(rows(out, "select 1 from record")) == before[0] - 1
     assert [path.name for path in tmp_path.iterdir() if path.name.endswith(".new")] == []
+
+
+def test_a_publish_knows_whether_it_would_only_repeat_itself(work: Path, tmp_path: Path) -> None:
+    out = tmp_path / "dafu.db"
+    assert not is_current(work, out)
+    publish(work, out)
+    assert is_current(work, out)
+    copy = change(work, tmp_path, "insert into takedown values ('" + address(12) + "', 'asked', 'now')")
+    assert not is_current(copy, out)
+    publish(copy, out)
+    assert is_current(copy, out)
+    run = "insert into run (command, started, finished, verdict, parser_version) values ('crawl', 'x', 'y', 'ok', '1')"
+    with closing(sqlite3.connect(copy)) as db:
+        db.execute(run)
+        db.commit()
+    assert not is_current(copy, out)
 
 
 _DYING = """
