@@ -10,6 +10,8 @@ after it can be built from that address alone.
 
 from __future__ import annotations
 
+import contextlib
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -22,6 +24,7 @@ from parsers.address import canonical
 from parsers.families.answers import is_article, mismatch, no_list
 from parsers.families.base import DetailHints, DetailSource, Family, ListSource
 from parsers.families.details import file_link, outermost, script_links, table_pairs
+from parsers.families.interfaces import at, day, entries, objects, title
 from parsers.families.pager import page_links
 from parsers.families.rows import Rows, read_rows
 from parsers.markup import parse_html
@@ -140,12 +143,37 @@ def _without_store(source: ListSource) -> ListPage:
             links.entries,
             tuple(problems),
         )
+    if "articleList" in source.text and "loadPageData" in source.text:
+        return _read_article_list(source)
     if re.search(r"loadPageData\s?\(|text/x-handlebars|queryData\s?=|jpaas-publish-server", source.text):
         message = (
             f"{source.url} holds no rows: a browser fetches them from an interface this family does not read"
         )
         return ListPage(NAME, (), source.page, None, problems=(Problem("client_rendered", message),))
     return no_list(source, NAME)
+
+
+def _read_article_list(source: ListSource) -> ListPage:
+    """Rows that the page's script holds as objects for a client template (Jiangxi): the newest, at most 50."""
+    match = re.search(r"\barticleList[\"']?\s?:\s?(?=\[)", source.text)
+    total = re.search(r"\"articleCount\"\s?:\s?(\d{1,7})\b", source.text)
+    found: object = None
+    if match is not None:
+        with contextlib.suppress(ValueError, RecursionError):
+            found = json.JSONDecoder().raw_decode(source.text, match.end())[0]
+    rows = entries(
+        ((at(o, "urls", "pc"), title(o.get("title")), day(o.get("pubDate"))) for o in objects(found)),
+        source.url,
+    )
+    declared = int(total.group(1)) if total else None
+    problems = list(rows.problems)
+    if not rows.entries or declared is None or declared > len(rows.entries):
+        message = (
+            f"{source.url} holds {len(rows.entries)} of {declared or 'an unknown number of'} rows: a browser fetches "
+            "the others from an interface this family does not read"
+        )
+        problems.append(Problem("client_rendered", message))
+    return ListPage(NAME, rows.entries, 1, None, None, declared, tuple(problems))
 
 
 def _first_request(
