@@ -9,7 +9,23 @@ from lxml.etree import _Element
 
 from parsers.address import canonical
 from parsers.decode import decode
-from parsers.families import generic, hanweb, trs
+from parsers.families import (
+    epoint,
+    gdpost,
+    generic,
+    gkmlpt,
+    hanweb,
+    hanweb_xxgk,
+    jpaas,
+    label8888,
+    openness,
+    sasac,
+    shanghai,
+    trs,
+    ucap,
+    vsb,
+    zhengzhou,
+)
 from parsers.families.base import (
     MAX_BYTES,
     PROBLEM_CODES,
@@ -19,6 +35,7 @@ from parsers.families.base import (
     ListSource,
     Recognition,
 )
+from parsers.families.frames import inner_list
 from parsers.markup import parse_html
 from parsers.types import ListPage, ListRequest, Problem
 
@@ -34,7 +51,25 @@ __all__ = [
     "recognise",
 ]
 
-FAMILIES: dict[str, Family] = {f.name: f for f in (trs.FAMILY, hanweb.FAMILY)}
+FAMILIES: dict[str, Family] = {
+    f.name: f
+    for f in (
+        trs.FAMILY,
+        hanweb.FAMILY,
+        hanweb_xxgk.FAMILY,
+        jpaas.FAMILY,
+        ucap.FAMILY,
+        gdpost.FAMILY,
+        gkmlpt.FAMILY,
+        label8888.FAMILY,
+        openness.FAMILY,
+        epoint.FAMILY,
+        vsb.FAMILY,
+        shanghai.FAMILY,
+        sasac.FAMILY,
+        zhengzhou.FAMILY,
+    )
+}
 """Every family with signs of its own, by name. ``generic`` is what is left."""
 
 SURE = 0.35
@@ -86,8 +121,26 @@ def read_list(
     decoded = decode(data, content_type)
     source = ListSource(decoded.text, parse_html(decoded.text), url, page, request, len(data))
     name = family or _recognise(source.text, source.tree, url).family
-    chosen = FAMILIES.get(name or "", generic.FAMILY)
-    return chosen.read(source)
+    found = FAMILIES.get(name or "", generic.FAMILY).read(source)
+    if found.entries or found.next is not None or page != 1 or any(p.code in _SAID for p in found.problems):
+        return found
+    return _elsewhere(source, found, given=family)
+
+
+_SAID = frozenset({"blocked_page", "error_page", "detail_page", "list_empty", "list_end", "encrypted_pager"})
+"""Problems that tell what a page without rows is: nothing else is looked for on it."""
+
+
+def _elsewhere(source: ListSource, found: ListPage, *, given: str | None) -> ListPage:
+    """A first page without rows: as the family that it shows itself to be, or as a shell around a frame."""
+    if given is not None:
+        seen = _recognise(source.text, source.tree, source.url).family
+        if seen is not None and seen != given:
+            other = FAMILIES[seen].read(source)
+            if other.entries or other.next is not None:
+                return other
+    frame = inner_list(source.tree, source.url)
+    return ListPage(found.family, (), 0, ListRequest(frame)) if frame else found
 
 
 def detail_hints(tree: _Element, url: str | None, source: DetailSource | None = None) -> DetailHints | None:

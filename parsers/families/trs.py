@@ -27,6 +27,10 @@ NAME = "trs"
 _DOCUMENT = re.compile(r"/t(?:(?:19|20)\d{6}_\d{3,12}|\d{6,10})(?:_ext)?\.(?:s?html?|jhtml)\Z")
 _DOCUMENT_IN_TEXT = re.compile(r"[\w./:-]{0,300}/t(?:19|20)\d{6}_\d{3,12}\.s?html?")
 
+_LIST = re.compile(r"/(?:(?P<stem>index|list)(?:_(?P<number>\d{1,5}))?\.(?P<ext>s?html?))?\Z")
+PROBED = 15
+"""A list of fewer rows that prints no pager is taken for the whole list: real pages have 15 to 25."""
+
 _BODY = re.compile(r"(?:TRS_UEDITOR|trs_editor_view|TRS_Editor|TRS_EDITOR)", re.IGNORECASE)
 # Containers of departments whose bodies carry no editor class, most telling first.
 _CONTAINERS = (
@@ -84,15 +88,27 @@ def _by_anchors(
     if links.next is None and (links.more or (call is not None and call.current + 1 < call.pages)):
         message = f"{source.url} has more pages than this one, but no address of the next: name it in the portal file"
         problems.append(Problem("next_unknown", message))
+    request = ListRequest(links.next) if links.next else None
+    if request is None and call is None and not links.seen and len(entries) >= PROBED:
+        request = _probe(source.url)
     return ListPage(
         NAME,
         entries,
         current or source.page,
-        ListRequest(links.next) if links.next else None,
+        request,
         pages,
         call.entries if call else links.entries,
         tuple(problems),
     )
+
+
+def _probe(url: str) -> ListRequest | None:
+    """The page after a full one that prints no pager at all (MOST): asked for, and its absence is the end."""
+    own = _LIST.search(urlsplit(url).path)
+    if own is None:
+        return None
+    stem, number, extension = own.group("stem") or "index", int(own.group("number") or 0), own.group("ext")
+    return ListRequest(canonical(f"{stem}_{number + 1}.{extension or 'html'}", url), probe=True)
 
 
 # -- rows written by scripts --------------------------------------------------

@@ -88,9 +88,20 @@ def test_a_commented_call_gives_way_to_the_real_one() -> None:
     assert read(page(ROWS, '//createPageHTML(50, 0, "index", "shtml");')).total_pages == 50
 
 
-def test_without_any_pager_the_page_stands_alone() -> None:
-    result = read(page(ROWS))
-    assert (len(result.entries), result.next, result.total_pages, result.problems) == (20, None, None, ())
+def test_a_short_list_without_any_pager_stands_alone() -> None:
+    result = read(page("".join(row(n, f"2024-05-{n:02d}") for n in range(1, 15))))
+    assert (len(result.entries), result.next, result.total_pages, result.problems) == (14, None, None, ())
+
+
+def test_a_full_page_without_any_pager_is_not_taken_for_the_whole_list() -> None:
+    for file, after in (
+        ("", "index_1.html"),
+        ("index_1.html", "index_2.html"),
+        ("index_9.shtml", "index_10.shtml"),
+    ):
+        result = read(page(ROWS), file, page=1)
+        assert result.next is not None
+        assert (result.next.url, result.next.probe) == (DIRECTORY + after, True)
 
 
 def test_rows_of_a_policy_library_table() -> None:
