@@ -93,7 +93,7 @@ def summarize(session: Session, result: Result) -> None:
         console.width = 160
     names = {id_: portal.name for id_, portal in session.portals.items()}
     ended = {id_: (result.certificates[id_].later, verdict.word) for id_, verdict in result.portals.items()}
-    console.print(counts_table(names, session.counts, ended))
+    console.print(counts_table(names, session.counts, ended or None))
     for id_, certificate in result.certificates.items():
         console.print(f"{id_}: {certificate.sentence()}", markup=False)
     style = {"ok": "green", "suspect": "yellow", "failed": "red"}[result.verdict.word]

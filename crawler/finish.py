@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from crawler.session import Session
 from crawler.verdict import ColumnResult, PortalResult, Verdict, judge, judge_portal
+from db.exchange import ArchiveError
 
 if TYPE_CHECKING:
     from crawler.spiders.portal import Work
@@ -76,8 +79,24 @@ def certificate(session: Session, portal: str) -> Certificate:
 
 
 def finish(session: Session, work: Mapping[str, Work], reason: str) -> None:
-    """Judge the run, keep the judgement, close the session. ``session.result`` has it."""
+    """Judge the run, keep the judgement, close the session. ``session.result`` has it.
+
+    Where the judgement cannot be kept the run stays open in the books: the next one closes it as failed.
+    """
     session.reporter.stop()
+    try:
+        _keep_result(session, work, reason)
+        session.close()
+    except (sqlite3.OperationalError, ArchiveError) as error:
+        said = session.broken or f"the run cannot be closed in {session.store.path}: {error}"
+        verdict = Verdict("failed", (said,))
+        judged = session.result or Result(session.run, verdict, {}, {}, reason)
+        session.result = replace(judged, verdict=verdict)
+        with contextlib.suppress(sqlite3.OperationalError, ArchiveError):
+            session.close()
+
+
+def _keep_result(session: Session, work: Mapping[str, Work], reason: str) -> None:
     results = [_portal_result(session, work[id_]) for id_ in work]
     verdict = judge(results)
     if session.broken is not None:
@@ -98,11 +117,8 @@ def finish(session: Session, work: Mapping[str, Work], reason: str) -> None:
     session.result = Result(
         session.run, verdict, {r.portal: judge_portal(r) for r in results}, certificates, reason
     )
-    try:
-        with session.store.transaction():
-            session.store.finish_run(session.run, verdict.word, verdict.reasons, counts)
-    finally:
-        session.close()
+    with session.store.transaction():
+        session.store.finish_run(session.run, verdict.word, verdict.reasons, counts)
 
 
 def _portal_result(session: Session, work: Work) -> PortalResult:

@@ -5,6 +5,7 @@ Nothing is remembered here that a restart would need; the ledger is the only que
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -60,6 +61,7 @@ class PortalSpider(Spider):
 
     def __init__(self, *args: Any, plan: Plan | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._closing: asyncio.Task[None] | None = None
         self.plan = plan or Plan(tuple(self.portals), command=f"scrapy crawl {self.name}")
 
     @classmethod
@@ -182,13 +184,13 @@ class PortalSpider(Spider):
     # --- answers --------------------------------------------------------------
 
     def list_page(self, response: Response, walking: ColumnWalk) -> Iterator[Request]:
-        yield from self._after_list(walking, from_response(response))
+        yield from self._outside(self._after_list(walking, from_response(response)))
 
     def detail(self, response: Response, due: DueDocument) -> Iterator[Request]:
-        yield from self._after_detail(due, from_response(response))
+        yield from self._outside(self._after_detail(due, from_response(response)))
 
     def attachment(self, response: Response, detail: DetailWork, url: str) -> Iterator[Request]:
-        yield from self._after_attachment(detail, url, from_response(response))
+        yield from self._outside(self._after_attachment(detail, url, from_response(response)))
 
     def failed(self, failure: Failure) -> Iterator[Request]:
         """Everything that brought no response. Closes the crawl where the archive cannot be written."""
@@ -199,11 +201,23 @@ class PortalSpider(Spider):
             return
         given = answer.request.cb_kwargs
         if "walking" in given:
-            yield from self._after_list(given["walking"], answer)
+            yield from self._outside(self._after_list(given["walking"], answer))
         elif "detail" in given:
-            yield from self._after_attachment(given["detail"], given["url"], answer)
+            yield from self._outside(self._after_attachment(given["detail"], given["url"], answer))
         else:
-            yield from self._after_detail(given["due"], answer)
+            yield from self._outside(self._after_detail(given["due"], answer))
+
+    def _outside(self, following: Iterator[Request]) -> Iterator[Request]:
+        """What follows an answer. A database that cannot be written ends the crawl with one line; no defect of ours.
+
+        Answers that were on their way then are not taken in: their documents stay due.
+        """
+        if self.session.broken is not None:
+            return
+        try:
+            yield from following
+        except sqlite3.OperationalError as error:
+            self._give_up(f"the database {self.session.store.path} cannot be written: {error}")
 
     def _after_list(self, walking: ColumnWalk, answer: Answer) -> Iterator[Request]:
         work = self.work[walking.column.portal]
@@ -271,7 +285,8 @@ class PortalSpider(Spider):
     def _give_up(self, reason: str) -> None:
         self.session.broken = self.session.broken or reason
         assert self.crawler.engine is not None
-        self.crawler.engine.close_spider(self, "archive")
+        if self._closing is None:
+            self._closing = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason="archive"))
 
     def close_session(self, reason: str) -> None:
         finish(self.session, self.work, reason)

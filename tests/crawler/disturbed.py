@@ -7,6 +7,8 @@ in the product: the child patches what it calls, or asks the operating system fo
 
 from __future__ import annotations
 
+import ctypes
+import errno
 import json
 import os
 import resource
@@ -102,7 +104,8 @@ def serve() -> None:
     assert "twisted.internet.reactor" not in sys.modules
 
     for line in sys.stdin:
-        print(json.dumps(_answer(json.loads(line))), flush=True)
+        sys.stdout.write(json.dumps(_answer(json.loads(line))) + "\n")
+        sys.stdout.flush()
 
 
 def _answer(request: Request) -> dict[str, Any]:
@@ -180,20 +183,41 @@ def killed_in_archive_write(n: int) -> None:
     db.warc_file._write_all = half
 
 
+def archive_space(size: int) -> None:
+    """The archive's disk has room for so many bytes: the write that needs more is cut off where they end."""
+    import db.warc_file
+
+    whole = db.warc_file._write_all
+    left = size
+
+    def bounded(fd: int, data: bytes) -> None:
+        nonlocal left
+        whole(fd, data[:left])
+        if len(data) > left:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        left -= len(data)
+
+    db.warc_file._write_all = bounded
+
+
 def file_size(limit: int) -> None:
     """No file may grow beyond so many bytes: writes fail as on a full disk."""
     resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
 
 
-def user(number: int) -> None:
-    """Give up the rights of root, who may write everywhere."""
-    os.setgroups([])
-    os.setgid(number)
-    os.setuid(number)
+def without_override(capabilities: list[int]) -> None:
+    """Root gives up its right to write where the permission bits forbid it (Linux capabilities by number)."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    header = (ctypes.c_uint32 * 2)(0x20080522, 0)  # version 3, this process
+    sets = (ctypes.c_uint32 * 6)()  # effective, permitted, inheritable; low and high words
+    if libc.capget(header, sets) == 0:
+        for number in capabilities:
+            sets[0] &= ~(1 << number)
+        libc.capset(header, sets)
 
 
 def _at_commit(n: int, act: Callable[[str], None], *, after: bool) -> None:
-    connect = sqlite3.connect
+    connect: Callable[..., sqlite3.Connection] = sqlite3.connect
     seen = 0
 
     def traced(path: Any, *arguments: Any, **named: Any) -> sqlite3.Connection:
@@ -213,7 +237,7 @@ def _at_commit(n: int, act: Callable[[str], None], *, after: bool) -> None:
             connection.set_trace_callback(look)
         return connection
 
-    sqlite3.connect = traced
+    vars(sqlite3)["connect"] = traced
 
 
 def _die() -> None:
@@ -240,15 +264,16 @@ def _lock(path: str) -> None:
 
 
 DISTURBANCES: dict[str, Callable[[Any], None]] = {
-    act.__name__: act  # type: ignore[attr-defined]
+    act.__name__: act
     for act in (
         killed_before_commit,
         killed_after_commit,
         killed_in_archive_write,
         locked,
         locked_after_commit,
+        archive_space,
         file_size,
-        user,
+        without_override,
     )
 }
 
