@@ -89,6 +89,11 @@ def _answers(title: str) -> bool:
     return bool(about and (_REPLY_END.search(title) or _NUMBERED_ANSWER.search(title)))
 
 
+def is_reply_title(title: str) -> bool:
+    """Whether a listed title, by itself, is a reply's (…建议的答复, …提案的复函): for lists, where nothing else is known."""
+    return _answers(close_up(fold_width(title)))
+
+
 def _opening_answers(text: str) -> bool:
     return bool(
         re.search(rf"(?:{_ASKED}|》|”|[）)])[^。]{{0,30}}(?:收悉|悉)", text) and not _CITIZEN.search(text)

@@ -20,6 +20,8 @@ _LIST_FILE = re.compile(
     r"/(?:(?:index|list|default|common_list|zwgklist|col\d+)(?:[_-]?\d+)?\.\w+|page_\d+\.html)?\Z",
     re.IGNORECASE,
 )
+# One folder a document: 辽宁's time stamps and hashes with an index file in them (portals.md §4.2 J).
+_OWN_FOLDER = re.compile(r"/(?:\d{12,}|[0-9a-f]{32})/(?:index\.\w+)?\Z", re.IGNORECASE)
 _NUMBERED = re.compile(r"\d{3,}|[0-9a-f]{16,}", re.IGNORECASE)
 _ASSET = re.compile(r"\.(?:css|js|ico|gif|jpe?g|png|svg)\Z", re.IGNORECASE)
 
@@ -62,7 +64,11 @@ def _shape_of(url: str) -> IsDocument:
     def is_document(address: str) -> bool:
         """Same host, a number or hash in the last two path segments or the query, not a list's own file."""
         parts = urlsplit(address)
-        if parts.hostname != here.hostname or _LIST_FILE.search(parts.path) or _ASSET.search(parts.path):
+        if parts.hostname != here.hostname or _ASSET.search(parts.path):
+            return False
+        if _OWN_FOLDER.search(parts.path):
+            return True
+        if _LIST_FILE.search(parts.path):
             return False
         tail = "/".join(parts.path.rsplit("/", 2)[1:])
         return _NUMBERED.search(tail) is not None or _NUMBERED.search(parts.query) is not None

@@ -177,3 +177,18 @@ def _parent_of_level(steps: tuple[str, ...], level: str) -> str | None:
         above = [p for p in r.path[:-1] if level_of(p) == level]
         parents.add(above[-1] if above else None)
     return parents.pop() if len(parents) == 1 else None
+
+
+def by_code(code: str) -> Region | None:
+    """The region of a code of the standard, in force or not; None for a code the standard never had."""
+    return _by_code().get(code)
+
+
+@cache
+def _by_code() -> dict[str, Region]:
+    found: dict[str, Region] = {}
+    for regions in _by_name().values():
+        for region in regions:
+            if region.code not in found or not region.until:
+                found[region.code] = region
+    return found
