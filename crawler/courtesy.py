@@ -27,6 +27,10 @@ from parsers.address import host as host_of
 PATIENCE = 60.0
 """A wait of up to so many seconds is waited out; a longer one ends the run for that host."""
 
+ONE_BY_ONE = 0.001
+"""Least delay of a slot, in seconds. Scrapy counts a request only once its task runs, so a slot without any
+delay lets two queued requests out together, whatever its concurrency."""
+
 TROUBLES = 3
 """Failures of a host in a row after which it is left alone."""
 
@@ -222,7 +226,7 @@ class Slots:
         """The slot waits at least so long between requests; the longest wish of its portals holds."""
         assert self._crawler.engine is not None
         downloader = self._crawler.engine.downloader
-        settings = downloader.per_slot_settings.setdefault(key, {"concurrency": 1, "delay": 0.0})
+        settings = downloader.per_slot_settings.setdefault(key, {"concurrency": 1, "delay": ONE_BY_ONE})
         settings["delay"] = max(float(settings["delay"]), delay)
         if key in downloader.slots:
             slot = downloader.slots[key]

@@ -6,6 +6,8 @@ from scrapy.core.downloader import Slot
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
+from crawler.courtesy import ONE_BY_ONE
+
 MAX_DELAY = 120.0
 """Seconds; a host slower than this per answer is in trouble, and back-off takes over."""
 
@@ -39,7 +41,7 @@ class PortalThrottle:
         if slot is None:
             return
         floor = float(downloader.per_slot_settings.get(key, {}).get("delay", 0.0))
-        if floor == 0:
+        if floor <= ONE_BY_ONE:
             # A portal file with a delay of 0 speaks of one's own machine: nobody is to be spared there.
             return
         slot.delay = adjusted(slot.delay, latency, floor, healthy=response.status == 200)
