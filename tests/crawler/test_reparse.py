@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -29,7 +27,7 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def home(crawled: Path, tmp_path: Path) -> Iterator[Path]:
+def home(crawled: Path, tmp_path: Path) -> Path:
     """A copy of its own. The archive is linked: it is never written."""
     copy = tmp_path / "home"
     copy.mkdir()
@@ -39,7 +37,7 @@ def home(crawled: Path, tmp_path: Path) -> Iterator[Path]:
     ):
         one.backup(other)
     (copy / "archive").symlink_to(crawled / "archive")
-    yield copy
+    return copy
 
 
 def change(home: Path, sql: str) -> None:
@@ -141,4 +139,4 @@ def test_without_a_database_it_says_what_to_do(tmp_path: Path) -> None:
     ended = dafu(tmp_path, "reparse")
     assert ended.status == 2
     assert "crawl or import first" in ended.err
-    assert not os.path.exists(tmp_path / "corpus.db")
+    assert not (tmp_path / "corpus.db").exists()
