@@ -8,8 +8,6 @@ from parsers.types import FileKind
 
 # Beginnings of files that are no text: (bytes, what a person calls it).
 _BINARY: tuple[tuple[bytes, str], ...] = (
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old Word/WPS document (.doc, .wps, .xls)"),
-    (b"{\\rtf", "RTF document"),
     (b"Rar!\x1a\x07", "RAR archive"),
     (b"7z\xbc\xaf\x27\x1c", "7-Zip archive"),
     (b"\x1f\x8b", "gzip file"),
@@ -40,6 +38,10 @@ def binary_kind(data: bytes) -> tuple[FileKind, str] | None:
         return FileKind.PDF, "PDF"
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip_kind(data)
+    if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        return _ole_kind(data)
+    if head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{\\rtf"):
+        return FileKind.RTF, "RTF document"
     for mark, name in _BINARY:
         if head.startswith(mark) and (mark != b"BM" or b"\0" in head[:32]):
             return FileKind.UNKNOWN, name
@@ -51,10 +53,27 @@ def _zip_kind(data: bytes) -> tuple[FileKind, str]:
     if b"word/document.xml" in data or b"word/_rels" in data:
         return FileKind.DOCX, "Word document"
     if b"OFD.xml" in data:
-        return FileKind.UNKNOWN, "OFD document"
+        return FileKind.OFD, "OFD document"
     if b"xl/workbook.xml" in data:
-        return FileKind.UNKNOWN, "Excel workbook"
+        return FileKind.XLSX, "Excel workbook"
     return FileKind.UNKNOWN, "ZIP archive"
+
+
+def _ole_kind(data: bytes) -> tuple[FileKind, str]:
+    """Old Office files are all of one container: the names of its root's streams tell them apart."""
+    from parsers.attachments.ole2 import open_compound
+
+    compound = open_compound(data)
+    if compound is None:  # damaged: the names may still be there
+        word, sheet = (name.encode("utf-16-le") in data for name in ("WordDocument", "Workbook"))
+    else:
+        word = compound.first(("WordDocument", "EncryptedPackage")) is not None
+        sheet = compound.first(("Workbook", "Book")) is not None
+    if word or not (sheet or compound):
+        return FileKind.DOC, "old Word or WPS document"
+    if sheet:
+        return FileKind.XLS, "old Excel or WPS workbook"
+    return FileKind.UNKNOWN, "file of an old Office program"
 
 
 def text_kind(text: str) -> tuple[FileKind, str]:

@@ -8,6 +8,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from lxml.etree import _Element
 
+from parsers.attachments.formats import read_file
 from parsers.body import find_body, is_hidden
 from parsers.boilerplate import reason, sweep
 from parsers.decode import Decoded, decode
@@ -28,18 +29,21 @@ _NEAR_BELOW = 40
 _OUTSIDE = "outside the document"
 
 
-def read_page(data: bytes, *, url: str | None = None, content_type: str | None = None) -> Page:
+def read_page(
+    data: bytes, *, url: str | None = None, content_type: str | None = None, ocr: bool = False
+) -> Page:
     """Read one file of any kind; never raises.
 
     Kind and encoding are decided on the bytes; ``url`` makes links absolute and helps to
-    recognise the CMS, ``content_type`` is the HTTP header where there was one. Whatever
+    recognise the CMS, ``content_type`` is the HTTP header where there was one. ``ocr`` reads
+    scanned PDF pages where the extra of that name is installed. Whatever
     is wrong with the file is a Problem of the page.
     """
     if not data.strip(b"\0 \t\r\n"):
         return _empty(FileKind.UNKNOWN, url, Problem("empty_file", "the file is empty: fetch it again"))
     binary = binary_kind(data)
     if binary is not None:
-        return _read_binary(data, *binary, url=url)
+        return _read_binary(data, *binary, url=url, ocr=ocr)
     decoded = decode(data, content_type)
     kind, name = text_kind(decoded.text)
     if kind is FileKind.UNKNOWN:
@@ -98,18 +102,12 @@ def _read_text(decoded: Decoded, url: str | None) -> Page:
     )
 
 
-def _read_binary(data: bytes, kind: FileKind, name: str, *, url: str | None) -> Page:
-    if kind is FileKind.UNKNOWN:
+def _read_binary(data: bytes, kind: FileKind, name: str, *, url: str | None, ocr: bool) -> Page:
+    found = read_file(data, kind, ocr=ocr)
+    if found is None:
         problem = Problem("unsupported_file", f"the file is a {name}: convert it to PDF, DOCX or text first")
-        return _empty(kind, url, problem)
-    if kind is FileKind.PDF:
-        from parsers.attachments.pdf import read_pdf
-
-        blocks, problems = read_pdf(data)
-    else:
-        from parsers.attachments.docx import read_docx
-
-        blocks, problems = read_docx(data)
+        return _empty(FileKind.UNKNOWN, url, problem)
+    blocks, problems = found
     return document_page(blocks, kind=kind, url=url, problems=problems)
 
 

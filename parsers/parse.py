@@ -13,10 +13,12 @@ def parse(
     url: str | None = None,
     content_type: str | None = None,
     listing: Listing | None = None,
+    ocr: bool = False,
 ) -> Parsed:
-    """Read HTML, plain text, PDF or DOCX bytes.
+    """Read the bytes of an HTML page, a text, a letter (PDF, DOCX, DOC, WPS, RTF, OFD) or a list (XLSX, XLS).
 
-    Never raises: what cannot be read is a Problem. The same bytes, address and listing
-    give the same result on every machine.
+    ``ocr`` reads the scanned pages of a PDF too, where dafu[ocr] is installed. Never raises: what
+    cannot be read is a Problem. The same bytes, address and listing give the same result on every
+    machine.
     """
-    return read_letter(read_page(data, url=url, content_type=content_type), listing)
+    return read_letter(read_page(data, url=url, content_type=content_type, ocr=ocr), listing)

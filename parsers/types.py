@@ -76,12 +76,17 @@ class Link:
 
 
 class FileKind(StrEnum):
-    """What the bytes are, decided on the bytes."""
+    """What the bytes are, decided on the bytes. A .wps is ``doc``, an .et is ``xls``: they are written the same way."""
 
     HTML = "html"
     TEXT = "text"
     PDF = "pdf"
     DOCX = "docx"
+    DOC = "doc"
+    RTF = "rtf"
+    OFD = "ofd"
+    XLSX = "xlsx"
+    XLS = "xls"
     UNKNOWN = "unknown"
 
 

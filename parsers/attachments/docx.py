@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Iterator
 from typing import Any, Literal
 
 import docx
 from docx.oxml.ns import qn
 
+from parsers.attachments.container import container_problem
 from parsers.types import Block, BlockKind, Problem
 
-MAX_BYTES = 64 * 1024 * 1024
-MAX_UNPACKED = 256 * 1024 * 1024
-MAX_PART_RATIO = 400
-"""Word XML packs at 1:5 to 1:60; a part beyond this ratio is a bomb (checked only above 10 MB unpacked)."""
-MAX_PARTS = 5000
 MAX_BLOCKS = 100_000
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -39,7 +34,7 @@ def read_docx(data: bytes) -> tuple[tuple[Block, ...], tuple[Problem, ...]]:
     pictures only gives ``needs_ocr``; an encrypted, damaged or bomb-like file gives
     no blocks and a problem. Never raises.
     """
-    problem = _container_problem(data)
+    problem = _problem(data)
     if problem is not None:
         return (), (problem,)
     try:
@@ -50,38 +45,14 @@ def read_docx(data: bytes) -> tuple[tuple[Block, ...], tuple[Problem, ...]]:
         return (), (Problem("corrupt_file", message),)
 
 
-def _container_problem(data: bytes) -> Problem | None:
+def _problem(data: bytes) -> Problem | None:
     """What is wrong with the file before any XML of it is read."""
-    if not data.strip():
-        return Problem("empty_file", "the Word file is empty: fetch it again")
     if data.startswith(_OLE):
         message = (
             "the file is an old .doc or a Word file with a password: save it as .docx without a password"
         )
         return Problem("encrypted_file", message)
-    if len(data) > MAX_BYTES:
-        return Problem(
-            "too_large", f"the Word file has {len(data)} bytes, more than {MAX_BYTES}: read it by hand"
-        )
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            parts = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError):
-        return Problem(
-            "corrupt_file", "the file is no whole .docx (its ZIP directory is damaged): fetch it again"
-        )
-    if any(part.flag_bits & 1 for part in parts):
-        return Problem("encrypted_file", "the Word file is protected by a password: ask for an open copy")
-    unpacked = sum(part.file_size for part in parts)
-    bomb = any(
-        part.file_size > 10_000_000 and part.file_size > MAX_PART_RATIO * max(1, part.compress_size)
-        for part in parts
-    )
-    if bomb or unpacked > MAX_UNPACKED or len(parts) > MAX_PARTS:
-        return Problem(
-            "too_large", f"the Word file would unpack to {unpacked} bytes in {len(parts)} parts: not opened"
-        )
-    return None
+    return container_problem(data, "Word file")
 
 
 def _read(document: Any) -> tuple[tuple[Block, ...], tuple[Problem, ...]]:

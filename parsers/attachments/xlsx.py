@@ -1,0 +1,71 @@
+"""Excel and WPS lists (.xlsx): the rows of every visible sheet."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import Any
+from warnings import catch_warnings, simplefilter
+
+import openpyxl
+
+from parsers.attachments.container import container_problem
+from parsers.attachments.sheet import (
+    MAX_BLOCKS,
+    MAX_COLUMNS,
+    MAX_ROWS,
+    MAX_SHEETS,
+    sheet_blocks,
+    shown,
+    size_problem,
+)
+from parsers.types import Block, Problem
+
+
+def read_xlsx(data: bytes) -> tuple[tuple[Block, ...], tuple[Problem, ...]]:
+    """The rows of all visible sheets with places ``sheet NAME row 3``; values as last calculated, not formulas.
+
+    Hidden sheets are left out and named in a problem. An encrypted, damaged or bomb-like file
+    gives no blocks and a problem. Never raises.
+    """
+    problem = container_problem(data, "Excel file")
+    if problem is not None:
+        return (), (problem,)
+    try:
+        with catch_warnings():
+            simplefilter("ignore")  # openpyxl warns of styles and extensions that do not touch the text
+            book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+            return _read(book)
+    except Exception as error:  # openpyxl raises whatever the damaged part makes it stumble over
+        message = f"the Excel file cannot be read ({type(error).__name__}): fetch it again or open it by hand"
+        return (), (Problem("corrupt_file", message),)
+
+
+def _read(book: Any) -> tuple[tuple[Block, ...], tuple[Problem, ...]]:
+    blocks: list[Block] = []
+    cut: list[str] = []
+    hidden: list[str] = []
+    for sheet in book.worksheets[:MAX_SHEETS]:
+        if sheet.sheet_state != "visible":
+            hidden.append(sheet.title)
+            continue
+        last = 0
+        for block in sheet_blocks(sheet.title, _rows(sheet)):
+            blocks.append(block)
+            last += 1
+            if len(blocks) >= MAX_BLOCKS:
+                break
+        if len(blocks) >= MAX_BLOCKS or last >= MAX_ROWS:
+            cut.append(sheet.title)
+    problems = list(size_problem(len(blocks), cut))
+    if hidden:
+        message = f"sheet {', '.join(hidden[:5])} is hidden: it was not read"
+        problems.append(Problem("hidden_sheet", message))
+    return tuple(blocks), tuple(problems)
+
+
+def _rows(sheet: Any) -> Iterator[tuple[int, list[str]]]:
+    """Rows as they are stored; the size the sheet claims is not believed (some programs write A1 only)."""
+    sheet.reset_dimensions()
+    for number, row in enumerate(sheet.iter_rows(max_row=MAX_ROWS), 1):
+        yield number, [shown(cell.value, getattr(cell, "number_format", "")) for cell in row[:MAX_COLUMNS]]
