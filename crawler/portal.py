@@ -5,13 +5,15 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from crawler.errors import DafuError
+from crawler.provinces import BY_NAME, NATIONAL, province_of
 from db.store import IMPORTED
 from parsers.address import canonical
 
@@ -19,6 +21,10 @@ BUILT_IN = Path(__file__).resolve().parent / "portals"
 
 Level = Literal["national", "province", "municipality", "prefecture", "district", "county", "township"]
 Kind = Literal["npc", "cppcc", "both", "mixed"]
+Derivation = Literal["seen", "sure", "likely"]
+"""How a column's address is known: printed somewhere; follows from a letter's address; the folder is right, the file a guess."""
+
+State = Literal["verified", "unverified", "to discover"]
 
 DEFAULT_DELAY = 5.0
 """Seconds between two requests to a host (facts/domain: others were unblocked at 0.5-3 s; we stay above)."""
@@ -49,6 +55,9 @@ class Column(_Strict):
     kind: Kind = "both"
     family: str | None = None
     evidence: str | None = None
+    """Address of the page that shows that the column exists."""
+    derivation: Derivation | None = None
+    note: str | None = None
     title_pattern: str | None = None
     """Only entries whose listed title matches are fetched (for mixed columns with thousands of rows)."""
 
@@ -70,7 +79,10 @@ class Politeness(_Strict):
     off_peak: bool = True
     """Scheduled crawls only between 22:00 and 07:00 Beijing time."""
     legacy_tls: bool = False
-    """Old ciphers and renegotiation, for hosts that offer nothing else; logged. Certificates stay verified."""
+    """Old versions, ciphers and renegotiation, for hosts that offer nothing else; logged. Certificates stay verified."""
+    extra_ca: str | None = None
+    """A PEM file beside the portal file: certificates that the host forgets to send (an intermediate) or whose root no
+    system has. Added to the system's for this portal's hosts only, logged. Certificates stay verified."""
 
 
 class Expect(_Strict):
@@ -89,7 +101,11 @@ class Portal(_Strict):
     region_code: str | None = Field(default=None, pattern=r"^\d{6}$")
     level: Level | None = None
     department: str | None = None
+    province: str | None = None
+    """Short name as in crawler/provinces.py; said where the region code does not say it."""
     verified: bool = False
+    verified_on: date | None = None
+    """The day of the check that turned ``verified`` on (``dafu check --write``)."""
     note: str | None = None
     columns: tuple[Column, ...] = ()
     """None: the columns are not known yet; the portal is listed, not crawled."""
@@ -103,6 +119,26 @@ class Portal(_Strict):
         """Whether a crawl that names no portal takes it: built-in ones only once somebody saw that they work."""
         own = self.file is None or BUILT_IN not in self.file.parents
         return bool(self.columns) and (own or self.verified)
+
+    @property
+    def state(self) -> State:
+        return "to discover" if not self.columns else "verified" if self.verified else "unverified"
+
+    @property
+    def placed_in(self) -> str | None:
+        """The province's short name, 中央 for the central government; None where the file does not say."""
+        if self.province is not None:
+            return self.province
+        if self.level == "national":
+            return NATIONAL
+        found = province_of(self.region_code)
+        return found.name if found else None
+
+    @model_validator(mode="after")
+    def _province_exists(self) -> Portal:
+        if self.province is not None and self.province not in BY_NAME:
+            raise ValueError(f"province: unknown {self.province!r}; write it as one of {', '.join(BY_NAME)}")
+        return self
 
     @model_validator(mode="after")
     def _id_is_free(self) -> Portal:
@@ -159,17 +195,26 @@ def portal_files(folders: Iterable[Path]) -> Iterator[Path]:
             yield from sorted(folder.rglob("*.toml"))
 
 
-def load_portals(folders: Iterable[Path]) -> dict[str, Portal]:
-    """Every declared portal by id. The first folder that declares an id wins; twice in one folder is an error."""
+def load_portals(folders: Iterable[Path], wanted: Sequence[str] = ()) -> dict[str, Portal]:
+    """Every declared portal by id. The first folder that declares an id wins; twice in one folder is an error.
+
+    ``wanted``: ids that are enough. Built-in files are called as their ids, so only theirs are read,
+    unless one of the ids is not there (then everything is read, to name near ones).
+    """
+    folders = list(folders)
     found: dict[str, tuple[Path, Path, Portal]] = {}
     for folder in folders:
         for path in portal_files([folder]):
+            if wanted and folder == BUILT_IN and path.stem not in wanted:
+                continue
             portal = read_portal(path)
             earlier = found.get(portal.id)
             if earlier is None:
                 found[portal.id] = (folder, path, portal)
             elif earlier[0] == folder:
                 raise DafuError(f"{path}: the id {portal.id!r} is already used by {earlier[1]}", 2)
+    if any(id_ not in found for id_ in wanted):
+        return load_portals(folders)
     return {id_: portal for id_, (_, _, portal) in sorted(found.items())}
 
 

@@ -39,7 +39,7 @@ def command(
     from crawler.portal_folders import portal_folders
     from db.home import home as find_home
 
-    chosen = choose_portals(load_portals(portal_folders(home, folder)), portals)
+    chosen = choose_portals(load_portals(portal_folders(home, folder), portals), portals)
     raise SystemExit(
         crawl(find_home(home), chosen, due=due, sweep=sweep, lists_only=lists_only, log_level=log_level)
     )

@@ -4,13 +4,33 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from crawler.portal import Portal
+
+STATES = ("verified", "unverified", "to discover")
+
 
 @click.command("portals")
+@click.option(
+    "--province", help="Only portals of this province (湖北, hubei or HB; 中央 for the ministries)."
+)
+@click.option(
+    "--level",
+    help="Only this level: national, province, municipality, prefecture, district, county, township.",
+)
+@click.option("--family", help="Only portals with a column of this CMS family.")
+@click.option("--state", type=click.Choice(STATES), help="Only portals in this state.")
+@click.option("--columns", "show_columns", is_flag=True, help="Also print the columns' addresses.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line instead of a table.")
-@click.option("--check", is_flag=True, help="Only read every portal file and say what is wrong.")
+@click.option("--check", is_flag=True, help="Read every portal file and say all that is wrong.")
+@click.option("--coverage", is_flag=True, help="Print the table by province and level (docs/coverage.md).")
+@click.option("--built-in", is_flag=True, help="Only the built-in portals.")
 @click.option(
     "--portal-files",
     "folder",
@@ -18,36 +38,91 @@ import click
     help="Use the portal files of this folder only.",
 )
 @click.option("--home", type=click.Path(path_type=Path), help="Data folder (default: $DAFU_HOME or db/var).")
-def command(as_json: bool, check: bool, folder: Path | None, home: Path | None) -> None:
-    """List the declared portals with their columns."""
-    from crawler.portal import load_portals
+def command(
+    province: str | None,
+    level: str | None,
+    family: str | None,
+    state: str | None,
+    show_columns: bool,
+    as_json: bool,
+    check: bool,
+    coverage: bool,
+    built_in: bool,
+    folder: Path | None,
+    home: Path | None,
+) -> None:
+    """List the declared portals. Filters may be combined; they also hold for --json and --coverage."""
+    from crawler.portal import BUILT_IN, load_portals
     from crawler.portal_folders import portal_folders
 
-    portals = load_portals(portal_folders(home, folder))
+    folders = [BUILT_IN] if built_in else portal_folders(home, folder)
     if check:
-        click.echo(f"{len(portals)} portal files are valid", err=True)
+        _check(folders)
         return
-    if as_json:
-        for portal in portals.values():
-            click.echo(json.dumps(portal.model_dump(mode="json"), ensure_ascii=False))
-        return
+    chosen = [
+        portal
+        for portal in load_portals(folders).values()
+        if (province is None or _lies_in(portal, province))
+        and (level is None or portal.level == level)
+        and (family is None or any(column.family == family for column in portal.columns))
+        and (state is None or portal.state == state)
+    ]
+    if coverage:
+        from crawler.coverage import coverage_page
+
+        click.echo(coverage_page(chosen))
+    elif as_json:
+        for portal in chosen:
+            said = {**portal.model_dump(mode="json"), "province": portal.placed_in, "state": portal.state}
+            click.echo(json.dumps(said, ensure_ascii=False))
+    else:
+        _table(chosen, show_columns=show_columns)
+
+
+def _lies_in(portal: Portal, wanted: str) -> bool:
+    from crawler.provinces import BY_NAME
+
+    found = BY_NAME.get(portal.placed_in or "")
+    return found is not None and wanted.lower() in (found.name, found.folder, found.iso)
+
+
+def _check(folders: Sequence[Path]) -> None:
+    """Every mistake a line on stderr; ends with 2 where there is one."""
+    from crawler.portal_check import faults_of_files
+
+    count, faults = faults_of_files(folders)
+    for fault in faults:
+        click.echo(fault, err=True)
+    if faults:
+        click.echo(f"{count} portal files read, {len(faults)} mistakes", err=True)
+        raise SystemExit(2)
+    click.echo(f"{count} portal files are valid", err=True)
+
+
+def _table(portals: Sequence[Portal], *, show_columns: bool) -> None:
     from rich.console import Console
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False)
-    for heading in ("portal", "name", "level", "verified", "crawled by default", "columns"):
+    for heading in ("portal", "name", "province", "level", "state", "by default", "families", "columns"):
         table.add_column(heading, overflow="fold")
-    for portal in portals.values():
-        columns = "\n".join(f"{column.kind} {column.url}" for column in portal.columns) or "none known yet"
-        row = (
+    for portal in portals:
+        addresses = "\n".join(f"{column.kind} {column.url}" for column in portal.columns)
+        kinds = ", ".join(column.kind for column in portal.columns)
+        families = ", ".join(dict.fromkeys(column.family or "?" for column in portal.columns))
+        table.add_row(
             portal.id,
             portal.name,
+            portal.placed_in or "",
             portal.level or "",
-            *(_yes(x) for x in (portal.verified, portal.by_default)),
+            portal.state,
+            "yes" if portal.by_default else "no",
+            families,
+            addresses if show_columns else kinds,
         )
-        table.add_row(*row, columns)
-    Console().print(table)
-
-
-def _yes(value: bool) -> str:
-    return "yes" if value else "no"
+    console = Console()
+    if not console.is_terminal:
+        # A file has no width: eighty columns would break the names.
+        console.width = 200
+    console.print(table)
+    console.print(f"{len(portals)} portals, {sum(len(p.columns) for p in portals)} columns")
