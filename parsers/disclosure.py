@@ -61,11 +61,11 @@ def label_of(pair: Pair) -> str:
 
 def value_of(pairs: Iterable[Pair], *labels: str) -> Pair | None:
     """The first pair with one of ``labels``, in the order of the labels; stopgaps (无, -, 0) do not count."""
-    kept = sorted(pairs, key=lambda p: is_second_choice(p.raw_label))  # 组配分类 gives way to 主题分类
+    named = [(label_of(pair), pair) for pair in pairs]
     for label in labels:
-        for pair in kept:
-            if label_of(pair) == label and squeeze(pair.value) not in _EMPTY:
-                return pair
+        called = [p for name, p in named if name == label and squeeze(p.value) not in _EMPTY]
+        if called:  # 组配分类 gives way to 主题分类
+            return min(called, key=lambda p: is_second_choice(p.raw_label))
     return None
 
 

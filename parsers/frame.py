@@ -52,19 +52,25 @@ _OUTCOME = re.compile(
 _ATTACHMENT = re.compile(
     rf"^附{_S}(?:件|表|录)?{_S}\d?{_S}(?:[:：]|$)|^附件\s?\d?(?:[:：.、\s]|$)|^\d[.、]\s?《?.{{2,40}}(?:意见表|反馈表|回执)》?$"
 )
-_IMPRINT = re.compile(r"印发\s*$|^主题词|共印\s?\d+\s?份|^校对|^打印[:：]|^[（(]?共\s?\d+\s?份")
-_CHROME = re.compile(
-    r"扫一扫|^打印(?:本页|此页|正文)?$|^关闭(?:窗口|本页)?$|^[【\[]?(?:打印|关闭|纠错|收藏|分享|字体|字号|大|中|小)|^分享到?[:：]?|^(?:上|下)一?[篇条页][:：]?|^责任编辑|^编辑[:：]|^来源[:：]|^返回(?:顶部|首页)?$|"
-    r"^浏览(?:次数|量)|^相关(?:附件|链接|文章|信息|稿件|文档)|^附件下载|^您?当前(?:的)?位置|^版权所有|^主办(?:单位)?[:：]|^网站标识码|ICP备|公网安备|^智能(?:问答|机器人)|小龙人|^\|+$|^[-_=*—]{3,}$"
+_IMPRINT = re.compile(r"印发\s*$|共印\s?\d+\s?份")
+_IMPRINT_START = re.compile(r"主题词|校对|打印[:：]|[（(]?共\s?\d+\s?份")
+_CHROME_START = re.compile(
+    r"打印(?:本页|此页|正文)?$|关闭(?:窗口|本页)?$|[【\[]?(?:打印|关闭|纠错|收藏|分享|字体|字号|大|中|小)|分享到?[:：]?|(?:上|下)一?[篇条页][:：]?|责任编辑|编辑[:：]|来源[:：]|返回(?:顶部|首页)?$|"
+    r"浏览(?:次数|量)|相关(?:附件|链接|文章|信息|稿件|文档)|附件下载|您?当前(?:的)?位置|版权所有|主办(?:单位)?[:：]|网站标识码|智能(?:问答|机器人)|\|+$|[-_=*—]{3,}$"
 )
+_CHROME_MARK = re.compile("扫一扫|ICP备|公网安备|小龙人")
 _APPENDIX = re.compile(
     r"^(?:附[:：]?\s*\d*[.、]?\s*)?(?:(?:人大代表|政协委员)?(?:建议|提案)(?:内容|原文|正文|全文))\s*[:：]?"
 )
+_CLAUSE_MARK = re.compile(r"[。；，]")
 _STAMP = re.compile(r"[（(](?:盖章|公章|签章|印章|章|代章)[）)]$")
 # 二〇二二年, 2022年5月, 2023年 月 日: a date that was never filled in or lost its end.
 _PARTIAL_DATE = re.compile(
     r"(?:20\d\d|二[〇○零OＯ0][〇○零OＯ0一二三四五六七八九]{2})年(?:(?:\d{0,2}|[一二三四五六七八九十]{0,3})月)?日?|20\d{3,4}月"
 )
+_ORGANS_APART = re.compile(r"[、|]|\s+")
+_SENTENCE_MARK = re.compile(r"[，。；：！？,;:!?“”《》]")
+"""No organ's name holds one of these, and no list of organs does."""
 _CLOSING = re.compile(r"^(?:此致|敬礼|特此|专此|此复|祝)")
 
 
@@ -73,13 +79,19 @@ def line_kind(text: str) -> LineKind | None:
     text = text.strip()
     if not text or len(text) > 300:
         return None
-    for pattern, kind in _BY_PATTERN:
-        if pattern.search(text) and (kind is not LineKind.CONTACT or _is_contact(text)):
-            return kind
+    if text[0] in _FRAME_STARTS or text[0].isdigit():
+        for pattern, kind in _BY_START:
+            if pattern.match(text) and (kind is not LineKind.CONTACT or _is_contact(text)):
+                return kind
+    if ("印" in text and _IMPRINT.search(text)) or _IMPRINT_START.match(text):
+        return LineKind.IMPRINT
+    if _CHROME_START.match(text) or _CHROME_MARK.search(text):
+        return LineKind.CHROME
     return _signature_kind(text)
 
 
-_BY_PATTERN = (
+# All of these begin at the line's first character.
+_BY_START = (
     (_COPIES, LineKind.COPIES),
     (_SIGNER, LineKind.SIGNER),
     (_APPENDIX, LineKind.APPENDIX),
@@ -87,9 +99,11 @@ _BY_PATTERN = (
     (_OPENNESS, LineKind.OPENNESS),
     (_OUTCOME, LineKind.OUTCOME),
     (_ATTACHMENT, LineKind.ATTACHMENT),
-    (_IMPRINT, LineKind.IMPRINT),
-    (_CHROME, LineKind.CHROME),
 )
+_FRAME_STARTS = frozenset(
+    '（([【〔注“"抄送报分主签领审核拟人政建提附联承经办责电手传邮通地系eE此是公信依同不予全对可答类结'
+)
+"""The characters those patterns begin with; a line that begins otherwise is none of them (held by a test)."""
 
 
 def _is_contact(text: str) -> bool:
@@ -98,6 +112,8 @@ def _is_contact(text: str) -> bool:
 
 
 def _signature_kind(text: str) -> LineKind | None:
+    if len(squeeze(text).strip("（）()。|")) > 90 + len("（盖章）"):
+        return None  # prose, as most lines are
     bare = _STAMP.sub("", close_up(text)).strip("（）() 。|")
     if len(bare) > 90 or _CLOSING.search(bare):
         return None
@@ -117,8 +133,10 @@ def _signature_kind(text: str) -> LineKind | None:
 def organs_in(text: str) -> tuple[str, ...]:
     """The organs a signature line names (one, or several set apart by white space or 、); () where it is no such line."""
     text = _STAMP.sub("", text.strip()).strip("|").strip()
+    if _SENTENCE_MARK.search(text):
+        return ()
     whole = close_up(text)
-    pieces = [p for p in re.split(r"[、|]|\s+", text) if p.strip()]
+    pieces = [p for p in _ORGANS_APART.split(text) if p.strip()]
     if len(pieces) > 1 and all(is_organ(p) and len(squeeze(p)) >= 4 for p in pieces):
         return tuple(squeeze(p) for p in pieces)
     return (squeeze(whole),) if is_organ(whole) and len(squeeze(whole)) >= 3 else ()
@@ -153,7 +171,7 @@ def find_signature(blocks: Sequence[Block], start: int) -> Signature | None:
 
 def _ends_letter(text: str, kind: LineKind | None) -> bool:
     """A line that may stand below a signature: frame, or a scrap of page chrome, never a sentence."""
-    return kind is not None or (len(text) < 40 and not re.search(r"[。；，]", text))
+    return kind is not None or (len(text) < 40 and not _CLAUSE_MARK.search(text))
 
 
 def _around_date(blocks: Sequence[Block], kinds: list[LineKind | None], i: int, start: int) -> Signature:

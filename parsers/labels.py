@@ -82,6 +82,9 @@ def canonical(printed: str) -> str | None:
     >>> canonical('[ 索\u3000引 号 ]'), canonical('文　　号：'), canonical('今天')
     ('索引号', '发文字号', None)
     """
+    known = _FIRST.get(printed)
+    if known is not None:
+        return known
     if len(printed) > 60:
         return None
     word = squeeze(printed)

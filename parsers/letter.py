@@ -54,12 +54,17 @@ def _text(reading: Reading) -> None:
         blocks = tuple(anatomy.form.reply)
     elif kind not in LETTERS:
         title = match_key(reading.values.get("title") or "")
-        blocks = tuple(b for b in reading.page.blocks if not title or match_key(b.text) != title)
+        blocks = tuple(b for b in reading.page.blocks if not title or not _is_title(b.text, title))
     text = "\n".join(b.text for b in blocks).strip()
     if text:
         reading.put("text", text, text, "letter", blocks[0].place)
     elif kind in LETTERS:
         reading.notes.problem("no_text", "no body between salutation and signature", "text")
+
+
+def _is_title(text: str, key: str) -> bool:
+    """Whether a line is the title with this match_key; lines of quite another length are not looked into."""
+    return len(text) <= 4 * len(key) + 80 and match_key(text) == key
 
 
 _FILE_END = re.compile(

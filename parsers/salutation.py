@@ -83,13 +83,15 @@ def _at(blocks: Sequence[Block], i: int) -> Salutation | None:
             continue
         head, colon, rest = parsed
         persons = _persons(head)
+        organisations = () if persons else _organisations(head)
+        if not persons and not organisations:
+            continue
         following = rest + "".join(b.text for b in blocks[last + 1 : last + 4])[:400]
         if persons:
             # Without a colon the words alone must be the whole line; with one, the opening decides less.
             if _OPENING.search(following[:300]) or (colon and not following):
                 return Salutation(i, last, head, rest, persons, blocks[i].place)
         else:
-            organisations = _organisations(head)
             # A red head or a signature is an organ alone on its line too: without a colon only
             # bodies that propose (parties, committees, delegations) are believed.
             believed = colon or (len(organisations) == 1 and _PROPOSER.search(head))
@@ -116,12 +118,17 @@ def _is_list_of_names(text: str) -> bool:
 _INLINE = re.compile(rf"^(.{{2,110}}?(?:{_ROLE})们?)\s*[，,]?\s*(您们?好|你们?好)\s*[!！,，。:：]*")
 
 
+_BEFORE_COLON = re.compile(r"([^:：。；《“\n]{1,130})[:：]\s*")
+_ONLY_GREETING = re.compile(r"\s*(?:您们?好|你们?好)[!！,，。.]*\s*$")
+_GREETING_AT_END = re.compile(r"[，,\s!！]*(?:您们?好|你们?好)?[，,!！。\s]*$")
+
+
 def _split_head(text: str) -> tuple[str, bool, str] | None:
     """(head, was there a colon, what follows) of a line that may begin with a salutation."""
     text = text.strip()
     text = _HONORIFIC.sub("", text, count=1)
-    m = re.match(r"([^:：。；《“\n]{1,130})[:：]\s*", text)
-    inline = _INLINE.match(text[:140])
+    m = _BEFORE_COLON.match(text)
+    inline = _INLINE.match(text[:140]) if "好" in text[:140] else None
     if inline and (m is None or inline.end(1) < m.end(1)):
         # 您好 opens the body's text only where more follows on the same line
         rest = text[inline.start(2) :] if text[inline.end() :].strip() else ""
@@ -129,26 +136,34 @@ def _split_head(text: str) -> tuple[str, bool, str] | None:
     if m:
         head = m[1].strip()
         rest = text[m.end() :]
-        greeting = re.match(r"\s*(?:您们?好|你们?好)[!！,，。.]*\s*$", rest)
+        greeting = _ONLY_GREETING.match(rest)
         return _GREETING.sub("", head) or head, True, "" if greeting and len(rest) < 8 else rest
     if len(text) <= 100 and not _SENTENCE_MARK.search(text.rstrip("!！。")):
-        bare = re.sub(r"[，,\s!！]*(?:您们?好|你们?好)?[，,!！。\s]*$", "", text)
+        bare = _GREETING_AT_END.sub("", text)
         return (bare, False, "") if bare else None
     return None
+
+
+_OFFICE_FIRST = re.compile(rf"{_OFFICE}(代表|委员)\s*")
+_OFFICE_LAST = re.compile(rf"(?:{_OFFICE})\s*$")
+_ROLE_LAST = re.compile(rf"(?:{_ROLE})\s*们?$")
+_NAMES_AND_ROLE = re.compile(rf"(.+?)\s*(?:们)?({_ROLE})\s*们?$", re.DOTALL)
 
 
 def _persons(head: str) -> tuple[Addressee, ...]:
     """Names and role of 陈民代表 / 周致远、苏静委员 / 王歌委员、高星委员 / 姜南(等10位)代表."""
     head = head.strip()
-    prefixed = re.match(rf"^{_OFFICE}(代表|委员)\s*", head)
+    prefixed = _OFFICE_FIRST.match(head)
     if prefixed and len(squeeze(head)) > prefixed.end():
-        head = head[prefixed.end() :] + ("" if re.search(rf"(?:{_ROLE})们?$", head) else prefixed[1])
-    m = re.match(rf"^(.+?)\s*(?:们)?({_ROLE})\s*们?$", head, re.DOTALL)
-    if not m or len(head) > 130:
+        head = head[prefixed.end() :] + ("" if _ROLE_LAST.search(head) else prefixed[1])
+    if len(head) > 130:
+        return ()
+    m = _NAMES_AND_ROLE.match(head) if _ROLE_LAST.search(head) else None
+    if not m:
         return ()
     names_text, role = m[1], m[2]
     names_text, size = _take_group(names_text)
-    names_text = re.sub(rf"(?:{_OFFICE})\s*$", "", names_text)
+    names_text = _OFFICE_LAST.sub("", names_text)
     members = _split_names(names_text, role)
     if not members:
         return ()
@@ -204,13 +219,18 @@ def _by_spaces(piece: str) -> list[str]:
     return parts if all(2 <= len(p) <= 20 for p in parts) else [squeeze(piece)]
 
 
+_APART = re.compile(r"[、，,；;]|\s{2,}")
+_VERB = re.compile("[是的了将为]")
+_NO_ORGANISATION = re.compile("单位$|联系|电话|地址|附件|抄送|来源")
+
+
 def _organisations(head: str) -> tuple[Addressee, ...]:
-    names = [close_up(p) for p in re.split(r"[、，,；;]|\s{2,}", head) if p.strip()]
-    good = [
-        n
-        for n in names
-        if 3 <= len(n) <= 40 and _ORGANISATION_END.search(n) and not re.search(r"[是的了将为]", n)
-    ]
-    if not names or len(good) != len(names) or re.search(r"单位$|联系|电话|地址|附件|抄送|来源", head):
+    if len(head) > 1000:
         return ()
-    return tuple(Addressee(n, "organisation") for n in good)
+    names = [close_up(p) for p in _APART.split(head) if p.strip()]
+    for n in names:
+        if not 3 <= len(n) <= 40 or not _ORGANISATION_END.search(n, max(0, len(n) - 8)) or _VERB.search(n):
+            return ()
+    if not names or _NO_ORGANISATION.search(head):
+        return ()
+    return tuple(Addressee(n, "organisation") for n in names)

@@ -22,6 +22,10 @@ _CHINESE = re.compile(
     rf"(二\s?[{_YEAR_CJK}\d]\s?[{_YEAR_CJK}\d]\s?[{_YEAR_CJK}\d])\s{{0,3}}年\s{{0,3}}([{_MONTH_CJK}]{{1,3}}|\d{{1,2}})\s{{0,3}}月\s{{0,3}}"
     rf"([{_MONTH_CJK}廿卅]{{1,4}}|\d{{1,2}})\s{{0,3}}日"
 )
+_ZERO = re.compile(r"[〇○零OoΟО]")
+_DIGIT = re.compile(r"\d")
+# Full-width characters that dates are written with: without one, folding changes no date.
+_WIDE_DATE = re.compile("[０-９．／－]")
 _SHORT_YEAR = re.compile(r"(?<!\d)(\d{2})[/\-](\d{1,2})[/\-](\d{1,2})(?!\d)")
 _RUN = re.compile(r"(?<!\d)((?:19|20)\d{4,6})(?!\d)")
 
@@ -74,7 +78,10 @@ def split_run(digits: str) -> tuple[str, ...]:
 
 def find_dates(text: str) -> Iterator[DateReading]:
     """Every date in ``text`` from left to right. Length of ``text`` is the caller's business; time is linear."""
-    plain = fold_width(text)
+    if _DIGIT.search(text) is None:
+        yield from _chinese_dates(text)  # nearly every line holds no digit
+        return
+    plain = fold_width(text) if _WIDE_DATE.search(text) else text
     found: list[DateReading] = []
     for m in _FULL.finditer(plain):
         iso = _iso(int(m[1]), int(m[2]), int(m[3]))
@@ -87,9 +94,11 @@ def find_dates(text: str) -> Iterator[DateReading]:
 
 
 def _chinese_dates(text: str) -> list[DateReading]:
-    found = []
+    found: list[DateReading] = []
+    if "年" not in text or "二" not in text:
+        return found
     for m in _CHINESE.finditer(text):
-        year_text = re.sub(r"[〇○零OoΟО]", "0", m[1].replace(" ", ""))
+        year_text = _ZERO.sub("0", m[1].replace(" ", ""))
         year, month, day = read_number(_to_positional(year_text)), read_number(m[2]), read_number(m[3])
         iso = _iso(year, month, day) if year and month and day else None
         if iso:

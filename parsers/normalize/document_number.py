@@ -20,6 +20,8 @@ _WHOLE = re.compile(
 _HALF = re.compile(rf"({_CODE})\s{{0,4}}[{_OPEN}]\s{{0,3}}((?:19|20)\d\d)(\d{{1,4}})(?!\d)\s{{0,4}}(号?)")
 _BARE = re.compile(rf"({_CODE})((?:19|20)\d\d)(\d{{1,4}})(?!\d)\s{{0,4}}(号?)")
 _OPEN_LOST = re.compile(rf"({_CODE})((?:19|20)\d\d)[〕﹞］\]】]\s{{0,4}}第?(\d{{1,5}})\s{{0,4}}(号?)")
+_BRACKET_HINT = re.compile(rf"[{_OPEN}［]\s{{0,3}}[12１２]\s?[90９０]")
+_YEAR_HINT = re.compile(r"[12１２]\s?[90９０]\s?\d")
 _LEAD_IN = re.compile(
     r"^(?:(?:根据|按照|依据|印发|转发|下发|关于|参照|贯彻|落实|以及|详见)(?=[\u3400-\u9fff]{2}))+"
 )
@@ -66,6 +68,8 @@ def find_document_numbers(text: str, *, repair: bool = False) -> Iterator[Number
     Repair is certain only because years have four digits and everything after them is the serial.
     """
     text = text[:_LONGEST]
+    if (_YEAR_HINT if repair else _BRACKET_HINT).search(text) is None:
+        return  # nearly every line: no year that could be a number's
     plain = fold_width(text)
     seen: list[tuple[int, int]] = []
     patterns = [(_WHOLE, False)] + ([(_HALF, True), (_OPEN_LOST, True), (_BARE, True)] if repair else [])

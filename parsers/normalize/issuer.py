@@ -24,6 +24,8 @@ _JUNK = re.compile(r"^(?:无|其他|暂无|网站|本站|管理员|admin|未知|
 
 def is_organ(text: str) -> bool:
     """True where the whole text is the name of an organ and nothing else (a signature line)."""
+    if len(text) > 200:
+        return False
     name = close_up(text)
     if not 2 <= len(name) <= 44 or _SENTENCE.search(name) or _PERSON_WORDS.search(name):
         return False
