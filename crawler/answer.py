@@ -12,6 +12,7 @@ from twisted.python.failure import Failure
 from crawler.courtesy import DeferredError
 from crawler.outcome import Answer as Facts
 from crawler.outcome import Outcome, classify
+from crawler.replay import NotArchivedError
 from crawler.robots import ForbiddenError
 from db.exchange import ArchiveError, Location
 from parsers.blocked import blocked
@@ -101,6 +102,8 @@ def _in_words(error: BaseException, outcome: Outcome) -> str:
         return "the answer ended before it was whole"
     text = " ".join(str(error).split())
     name = type(error).__name__
+    if isinstance(error, NotArchivedError):
+        return text
     return text if outcome in (Outcome.DEFERRED, Outcome.ROBOTS) else f"no answer ({name}: {text[:200]})"
 
 

@@ -134,8 +134,10 @@ def retry_after(value: str | None, now: datetime) -> timedelta | None:
 class Hosts:
     """The states of all hosts of a session, read from and kept in the ledger."""
 
-    def __init__(self, session: Books) -> None:
+    def __init__(self, session: Books, *, asked: bool = True) -> None:
+        """``asked`` False: answers come from an archive, and tell nothing of how the hosts are now."""
         self._session = session
+        self._asked = asked
         self._states: dict[str, HostState] = {}
 
     def of(self, url: str) -> HostState:
@@ -155,6 +157,8 @@ class Hosts:
 
     def keep(self, url: str) -> None:
         """Write the host's state; called inside the transaction of the answer."""
+        if not self._asked:
+            return
         state = self.of(url)
         row: dict[str, Any] = {
             "name": state.name,

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from crawler.errors import DafuError
 from crawler.finish import Result
@@ -13,8 +15,12 @@ from crawler.portal import Portal
 from crawler.progress import counts_table, reporter
 from crawler.schedule import off_peak
 from crawler.session import Session
+from db.exchange import ArchiveError
 from db.home import Home
 from db.times import Clock, moment, system_clock
+
+if TYPE_CHECKING:
+    from crawler.replay import Replay
 
 _NOTHING = (
     "nothing to crawl: no portal of your own is declared, and the built-in ones are not verified yet. "
@@ -31,9 +37,11 @@ def crawl(
     lists_only: bool = False,
     log_level: str = "WARNING",
     command: str = "dafu crawl",
+    replay: Sequence[Path] = (),
 ) -> int:
     """Crawl the portals; the summary goes to stderr. Gives the exit status (0 ok, 1 suspect or failed).
 
+    ``replay``: WARC files that answer in the place of the network.
     Scrapy's reactor runs once in a process, so this can be called once in a process.
     Raises DafuError (exit 2) where another crawl holds the database.
     """
@@ -46,8 +54,12 @@ def crawl(
             else "nothing is due: it is daytime in Beijing"
         )
         return 0
+    answers = _answers(replay) if replay else None
     session = Session(home, chosen, reporter(), command=_spelled(command, due=due, sweep=sweep), clock=clock)
-    plan = Plan(tuple(chosen), session.command, due=due, sweep=sweep, lists_only=lists_only, session=session)
+    plan = Plan(
+        tuple(chosen), session.command,
+        due=due, sweep=sweep, lists_only=lists_only, session=session, replay=answers,
+    )  # fmt: skip
     _run(plan, home, log_level)
     if session.result is None:
         raise DafuError("the crawl ended without a result: run it again with --log-level INFO to see why")
@@ -63,11 +75,35 @@ def _run(plan: Plan, home: Home, log_level: str) -> None:
     settings.setmodule("crawler.settings", priority="project")
     settings.set("DAFU_HOME", str(home.root))
     settings.set("LOG_LEVEL", log_level)
+    if plan.replay is not None:
+        # Nobody is asked: no manners, no network.
+        changed = {
+            "crawler.courtesy.CourtesyMiddleware": None,
+            "crawler.network_replay.ReplayMiddleware": 970,
+        }
+        settings.set("DOWNLOADER_MIDDLEWARES", {**settings.getdict("DOWNLOADER_MIDDLEWARES"), **changed})
     process = AsyncCrawlerProcess(settings)
     from crawler.spiders.portal import PortalSpider
 
     process.crawl(PortalSpider, plan=plan)
     process.start()
+
+
+def _answers(files: Sequence[Path]) -> Replay:
+    """Raises DafuError (exit 2) where a file cannot be read or holds nothing."""
+    from crawler.replay import Replay
+
+    try:
+        replay = Replay(files)
+    except ArchiveError as error:
+        raise DafuError(str(error), 2) from error
+    for problem in replay.problems:
+        _say(f"problem: {problem.message}")
+    if not len(replay):
+        raise DafuError(
+            f"no answers in {', '.join(str(file) for file in files)}: give WARC files of a crawl", 2
+        )
+    return replay
 
 
 def test_clock() -> Clock | None:

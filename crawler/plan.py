@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from crawler.portal import Portal
+from crawler.replay import Replay
 from crawler.session import Session
 from db.store import ColumnRow
 
@@ -14,6 +15,7 @@ class Plan:
     """``due``: only columns whose time has come. ``sweep``: read every list to its end.
 
     ``session`` is given by ``dafu crawl``, which wants the result; without one the spider opens its own.
+    ``replay``: archived answers in the place of the network.
     """
 
     portals: tuple[Portal, ...]
@@ -22,6 +24,7 @@ class Plan:
     sweep: bool = False
     lists_only: bool = False
     session: Session | None = None
+    replay: Replay | None = None
 
     def walks(self, column: ColumnRow, now: str) -> bool:
         """Whether the column's list is read in this crawl."""

@@ -12,7 +12,7 @@ from crawler.session import Session
 from db.exchange import Headers as ArchivedHeaders
 from db.exchange import Request as ArchivedRequest
 from db.exchange import Response as ArchivedResponse
-from db.times import timestamp
+from db.times import moment, timestamp
 
 
 class ArchiveMiddleware:
@@ -33,7 +33,8 @@ class ArchiveMiddleware:
         spider: Any = self._crawler.spider
         session: Session = spider.session
         # One look at the clock for the archive and the ledger: a rebuild joins them by it.
-        at = session.clock()
+        replayed: str | None = request.meta.get("replayed_at")
+        at = moment(replayed) if replayed else session.clock()
         request.meta["answered_at"] = timestamp(at)
         request.meta["archived"] = session.archive.write_exchange(
             ArchivedRequest(request.method, request.url, _headers(request.headers), request.body),

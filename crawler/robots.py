@@ -21,6 +21,7 @@ from scrapy.http.request import NO_CALLBACK
 
 from crawler.courtesy import DeferredError
 from crawler.outcome import Outcome
+from crawler.replay import NotArchivedError
 from crawler.session import Session
 from db.exchange import ArchiveError, Location
 from db.store import FetchRow
@@ -98,6 +99,8 @@ class RobotsMiddleware:
         rules = Rules(row.get("robots_status"), row.get("robots_text") or "", read_at)
         if not rules.fresh(session.clock()):
             rules = await self._fetch(request, session)
+        if spider.plan.replay is not None:
+            return rules
         delay = max(rules.crawl_delay(), session.portals[request.meta["portal"]].politeness.delay)
         spider.slots.set_delay(await spider.slots.of(request.url), delay)
         return rules
@@ -119,6 +122,9 @@ class RobotsMiddleware:
             response = await self._crawler.engine.download_async(asked)
         except (DeferredError, ArchiveError):
             raise
+        except NotArchivedError:
+            # Nobody is asked in a replay: there is nothing to be forbidden.
+            return Rules(404, "", session.clock())
         except Exception as error:
             trouble = f"no answer ({type(error).__name__}: {error})"
         return self._keep(asked, response, trouble, session)

@@ -74,7 +74,7 @@ class PortalSpider(Spider):
             reporter(),
             command=spider.plan.command,
         )
-        spider.hosts = Hosts(spider.session)
+        spider.hosts = Hosts(spider.session, asked=spider.plan.replay is None)
         spider.slots = Slots(crawler)
         spider.intake = Intake(spider.session, spider.hosts, spider.session.reporter.moved)
         spider.work = {portal.id: Work(portal) for portal in spider.plan.portals}
