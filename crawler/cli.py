@@ -25,6 +25,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "status": ("status", "Show what is fresh, what is incomplete, what needs a person."),
     "why": ("why", "Tell the story of one document."),
     "portals": ("portals", "List and check the declared portals."),
+    "discover": ("discover", "Find a site's columns and write its portal file."),
+    "check": ("check", "Try portals with a few requests: what answers, what is blocked, what is read."),
     "parse": ("parse", "Read files and print their records. No database."),
     "import": ("import_", "Store files like crawled pages: also PDF, DOCX, WARC, JSON Lines."),
     "reparse": ("reparse", "Make every record again from the archive, without the network."),

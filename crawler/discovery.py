@@ -147,6 +147,12 @@ class Explorer:
             return lead
         return None
 
+    def put_back(self, lead: Lead) -> None:
+        """The lead was not asked for after all."""
+        self._done.discard(same_page(lead.url))
+        self._count += 1
+        heapq.heappush(self._heap, (-lead.points, self._count, lead))
+
     def left(self) -> Iterator[Lead]:
         """Links that name a column and were not looked at, because the requests were used up."""
         seen: set[str] = set()
@@ -347,8 +353,8 @@ def _kind(names: Sequence[str], trail: Sequence[str], sample: Sample, topic: boo
 
 def _told(sample: Sample, seen: Seen, topic: bool) -> str:
     if not seen.rows.entries:
-        why = "; ".join(problem.message for problem in seen.rows.problems)
-        return "no list" + (f": {why}" if why and topic else "")
+        why = "; ".join(problem.code for problem in seen.rows.problems if problem.code != "not_a_list")
+        return "no list" + (f" ({why})" if why else "")
     return f"{sample.replies} replies among the newest {sample.titles} titles"
 
 
