@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from crawler.counts import Counts
 from crawler.portal import Portal
 from crawler.progress import Reporter
+from db.exchange import Exchange
 from db.store import ColumnRow, Store
 from db.times import HeldClock, timestamp
 
@@ -48,6 +49,10 @@ class Books:
         ]
         said = portal.model_dump(mode="json", exclude_defaults=True)
         self.store.declare(row, columns, {**said, "declaration_sha256": portal.declaration_sha256})
+
+    def archived(self, document: int) -> Exchange | None:
+        """The archived bytes of a document's last version; None where they cannot be had."""
+        return None
 
     def now(self) -> str:
         """The time as it is kept."""

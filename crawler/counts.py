@@ -22,10 +22,12 @@ class Counts:
     problems: int = 0
     new_with_text: int = 0
     requests: dict[str, int] = field(default_factory=dict)
+    hosts: dict[str, int] = field(default_factory=dict)
 
-    def sent(self, kind: str) -> None:
-        """One request of this kind went out."""
+    def sent(self, kind: str, host: str) -> None:
+        """One request of this kind went out to the host."""
         self.requests[kind] = self.requests.get(kind, 0) + 1
+        self.hosts[host] = self.hosts.get(host, 0) + 1
 
     @property
     def sent_in_all(self) -> int:

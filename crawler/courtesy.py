@@ -201,7 +201,7 @@ class CourtesyMiddleware:
         spider.slots.set_delay(key, portal.politeness.delay)
         request.meta["download_slot"] = key
         state.asked(session.clock())
-        session.counts[portal.id].sent(request.meta.get("kind", "other"))
+        session.counts[portal.id].sent(request.meta.get("kind", "other"), state.name)
 
 
 class Slots:

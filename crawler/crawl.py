@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -132,6 +133,15 @@ def summarize(session: Session, result: Result) -> None:
     console.print(counts_table(names, session.counts, ended or None))
     for id_, certificate in result.certificates.items():
         console.print(f"{id_}: {certificate.sentence()}", markup=False)
+        columns = result.columns.get(id_, {})
+        for url, found in columns.items() if len(columns) > 1 else ():
+            console.print(f"  {url}: {found.sentence()}", markup=False)
+    hosts = Counter[str]()
+    for counts in session.counts.values():
+        hosts.update(counts.hosts)
+    if hosts:
+        asked = ", ".join(f"{host} {number}" for host, number in hosts.most_common())
+        console.print(f"requests by host: {asked}", markup=False)
     style = {"ok": "green", "suspect": "yellow", "failed": "red"}[result.verdict.word]
     console.print(f"run {result.run}: [{style}]{result.verdict.word}[/]")
     for reason in result.verdict.reasons:

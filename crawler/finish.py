@@ -5,38 +5,17 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from crawler.session import Session
+from crawler.settle import settle
 from crawler.verdict import ColumnResult, PortalResult, Verdict, judge, judge_portal
+from db.certificates import Certificate
 from db.exchange import ArchiveError
 
 if TYPE_CHECKING:
     from crawler.spiders.portal import Work
-
-
-@dataclass(frozen=True, slots=True)
-class Certificate:
-    """Where every listed document of a portal stands at the end of a run.
-
-    listed = fetched + unchanged + later + failed + left. ``later``: looked at before, not due yet.
-    ``left``: due, but not asked for in this run (budget, back-off, a run cut short).
-    """
-
-    listed: int
-    fetched: int
-    unchanged: int
-    later: int
-    failed: int
-    left: int
-
-    def sentence(self) -> str:
-        text = (
-            f"listed {self.listed} = fetched {self.fetched} + unchanged {self.unchanged}"
-            f" + due later {self.later} + failed {self.failed}"
-        )
-        return f"{text} + left for later runs {self.left}" if self.left else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,34 +27,8 @@ class Result:
     portals: Mapping[str, Verdict]
     certificates: Mapping[str, Certificate]
     reason: str
-
-
-def certificate(session: Session, portal: str) -> Certificate:
-    """Count the portal's listed documents by what this run did with them."""
-    row = session.store.one(
-        """
-        with listed as (
-          select distinct document from listing join portal_column on portal_column.id = listing.portal_column
-          where portal_column.portal = :portal and listing.missing_since is null),
-        last as (
-          select document, outcome, id from fetch
-          where id in (select max(id) from fetch where run = :run and kind = 'detail' group by document))
-        select count(*) as listed,
-          coalesce(sum(last.outcome in ('ok', 'not_modified') and news.document is not null), 0) as fetched,
-          coalesce(sum(last.outcome in ('ok', 'not_modified') and news.document is null
-            and document.last_fetched is not null), 0) as unchanged,
-          coalesce(sum(last.outcome is null and next_due > :now), 0) as later,
-          coalesce(sum(last.outcome not in ('ok', 'not_modified', 'deferred')), 0) as failed
-        from listed join document on document.id = listed.document
-        left join last on last.document = document.id
-        left join (select distinct version.document from version join fetch on fetch.id = version.fetch
-          where fetch.run = :run) as news on news.document = document.id
-        """,
-        {"portal": portal, "run": session.run, "now": session.now()},
-    )
-    assert row is not None
-    left = row["listed"] - sum(row[name] for name in ("fetched", "unchanged", "later", "failed"))
-    return Certificate(**row, left=left)
+    columns: Mapping[str, Mapping[str, Certificate]] = field(default_factory=dict)
+    """Certificates by portal and address of the column."""
 
 
 def finish(session: Session, work: Mapping[str, Work], reason: str) -> None:
@@ -103,22 +56,29 @@ def _keep_result(session: Session, work: Mapping[str, Work], reason: str) -> Non
         verdict = Verdict("failed", (session.broken, *verdict.reasons))
     elif reason != "finished":
         verdict = Verdict("failed", (f"the run was stopped ({reason})", *verdict.reasons))
-    certificates = {id_: certificate(session, id_) for id_ in work}
-    counts: dict[str, Any] = {
-        "portals": {
-            result.portal: {
-                **session.counts[result.portal].to_dict(),
-                "entries": sum(column.entries for column in result.columns),
-                "certificate": asdict(certificates[result.portal]),
-            }
-            for result in results
-        }
-    }
-    session.result = Result(
-        session.run, verdict, {r.portal: judge_portal(r) for r in results}, certificates, reason
-    )
+    verdicts = {result.portal: judge_portal(result) for result in results}
+    portals: dict[str, Any] = {}
+    columns: dict[str, dict[str, Certificate]] = {}
+    wholes: dict[str, Certificate] = {}
     with session.store.transaction():
-        session.store.finish_run(session.run, verdict.word, verdict.reasons, counts)
+        for id_, judged in verdicts.items():
+            # A run that was stopped is believed no more than one that is suspect.
+            believed = judged if verdict.word != "failed" else Verdict("failed", judged.reasons)
+            wholes[id_], columns[id_] = settle(session, id_, believed)
+            portals[id_] = {
+                **session.counts[id_].to_dict(),
+                "entries": sum(row.entries for row in session.columns(work[id_].portal)),
+                "verdict": believed.word,
+                "certificate": asdict(wholes[id_]),
+                "columns": {url: asdict(found) for url, found in columns[id_].items()},
+            }
+        unbalanced = [
+            f"{id_}: the books do not balance: report this" for id_, c in wholes.items() if not c.balanced
+        ]
+        if unbalanced and verdict.word == "ok":
+            verdict = Verdict("suspect", tuple(unbalanced))
+        session.store.finish_run(session.run, verdict.word, verdict.reasons, {"portals": portals})
+    session.result = Result(session.run, verdict, verdicts, wholes, reason, columns)
 
 
 def _portal_result(session: Session, work: Work) -> PortalResult:

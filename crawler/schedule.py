@@ -1,14 +1,18 @@
 """When what is due: pure functions of typed values and a given time.
 
 Due = never fetched, or its list row changed, or its ladder date is reached, or it is
-missing from a complete sweep, or a new parser asks. The ladder goes by the age of our knowledge,
-because a reply changes at most once or twice in its life, and mostly soon.
+missing from a complete sweep. A new parser asks for nothing here: it reads the archive again
+(``dafu reparse``). The ladder goes by the age of the letter, because a reply changes at most once or twice
+in its life, and mostly soon.
 """
 
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime, timedelta, timezone
+from bisect import bisect_right
+from datetime import date, datetime, timedelta, timezone
+from enum import IntEnum
+from itertools import accumulate
 
 BEIJING = timezone(timedelta(hours=8))
 """China has had one time and no summer time since 1991; no time zone database is needed."""
@@ -20,15 +24,33 @@ JITTER = 0.10
 """Share by which a date is moved, so that a column read in one day does not come back in one day."""
 
 SWEEP_DAYS = 14
-WALK_HOURS = 24
-RETRY_HOURS = (1, 6, 24, 72, 168)
-"""Hours until a failed document is tried again, by failures in a row."""
+BIG_SWEEP_DAYS = 30
+BIG = 1000
+"""Entries from which on a column is read to its end monthly."""
+
+SWEEP_PAGES = 150
+"""List pages of a sweep in one run, at most; a longer one goes on in the next run."""
+
+RETRY_HOURS = (1, 6, 24, 72, 168, 720, 2160)
+"""Hours until a failed document is tried again, by failures in a row: a dead link costs four requests a year."""
+
+RECHECKS = 200
+"""Documents of a portal looked at again in a run, at most: bounds the load whatever happens."""
 
 AUDIT_EVERY = 4
 """Every n-th recheck is unconditional: a host may answer 304 for ever."""
 
 OFF_PEAK = (22, 7)
 """Beijing hours between which scheduled crawls run."""
+
+
+class Rank(IntEnum):
+    """What is asked for first where not everything can be; among equals the longest due."""
+
+    SIGNAL = 0  # the list says that something happened
+    ABSENCE = 1  # a look that proves or refutes that a document is gone
+    NEW = 2  # never fetched
+    RECHECK = 3  # a date on the ladder
 
 
 def jitter(key: str, days: float) -> timedelta:
@@ -44,19 +66,45 @@ def next_recheck(address: str, step: int, now: datetime) -> datetime:
     return now + jitter(f"{address} {step}", days)
 
 
+_AGES = tuple(accumulate(LADDER))
+
+
+def first_step(age: timedelta) -> int:
+    """The step on which a document begins that is so old when it is first fetched.
+
+    The same as if it had been fetched on its first day: what is two years old is not looked at every fortnight.
+    """
+    return min(bisect_right(_AGES, age / timedelta(days=1)), len(LADDER) - 1)
+
+
+def age_at(first_seen: datetime, listed: str | None, *, backlog: bool) -> timedelta:
+    """How old a document was when it was first seen.
+
+    ``backlog``: it was there before the column was first read to its end; then its listed date (ISO) counts.
+    What appears later is new whatever date it bears: backdating is common.
+    """
+    if not backlog or listed is None:
+        return timedelta(0)
+    try:
+        day = date.fromisoformat(listed)
+    except ValueError:
+        return timedelta(0)
+    return max(first_seen.astimezone(BEIJING).date() - day, timedelta(0))
+
+
 def next_try(failures: int, now: datetime) -> datetime:
     """When a document that failed ``failures`` times in a row (at least 1) is tried again."""
     return now + timedelta(hours=RETRY_HOURS[min(failures, len(RETRY_HOURS)) - 1])
 
 
-def next_walk(column: str, now: datetime) -> datetime:
-    """When a column is walked again."""
-    return now + jitter(f"{column} walk", WALK_HOURS / 24)
+def next_walk(column: str, hours: float, now: datetime) -> datetime:
+    """When a column with this rhythm is walked again."""
+    return now + jitter(f"{column} walk", hours / 24)
 
 
-def next_sweep(column: str, now: datetime) -> datetime:
-    """When a column is read to its end again."""
-    return now + jitter(f"{column} sweep", SWEEP_DAYS)
+def next_sweep(column: str, entries: int, now: datetime) -> datetime:
+    """When a column of so many entries is read to its end again."""
+    return now + jitter(f"{column} sweep", SWEEP_DAYS if entries <= BIG else BIG_SWEEP_DAYS)
 
 
 def conditional(rechecks: int) -> bool:

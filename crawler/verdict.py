@@ -22,7 +22,7 @@ class ColumnResult:
     """One column's walk as the verdict sees it. ``asked`` is False where nothing could be sent."""
 
     url: str
-    outcome: Literal["calm", "end", "incomplete"]
+    outcome: Literal["calm", "end", "incomplete", "paused"]
     reason: str
     reached: bool
     entries: int
@@ -41,7 +41,7 @@ class PortalResult:
     new_with_text: int
     min_entries: int = 0
     earlier_entries: Sequence[int] = ()
-    """Entries listed at the end of earlier runs, newest first, at most ten."""
+    """Entries listed at the end of earlier runs that were believed, newest first, at most ten."""
 
 
 @dataclass(frozen=True, slots=True)

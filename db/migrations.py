@@ -33,6 +33,12 @@ def m001_initial(db: Database) -> None:
 
 
 @migrations()
+def m002_current(db: Database) -> None:
+    """Validators, rhythm, moved letters, certificates, events."""
+    _run_script(db, "002_current.sql")
+
+
+@migrations()
 def m005_fetch_log(db: Database) -> None:
     """Events on their way to the fetch log beside the archive."""
     _run_script(db, "005_fetch_log.sql")

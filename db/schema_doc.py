@@ -22,6 +22,7 @@ The fields of `dafu parse`, of every export and of the published file, in this o
 """
 
 _TABLE = re.compile(r"create table (?:if not exists )?(\w+)", re.IGNORECASE)
+_ADDED = re.compile(r"alter table (\w+) add column (\w+) ([^;]*);\s*(?:-- (.*))?$", re.IGNORECASE)
 _COLUMN = re.compile(r"^  (\w+) ((?:text|integer|real|blob)\b[^-]*?),?\s*(?:-- (.*))?$")
 
 
@@ -52,6 +53,19 @@ def tables(sql: str) -> Iterator[Table]:
             comment = []
 
 
+def all_tables() -> list[Table]:
+    """The tables of all migrations in the order of their making, with the columns that later ones added."""
+    scripts = [entry for entry in files("db.schema").iterdir() if entry.name.endswith(".sql")]
+    found: dict[str, Table] = {}
+    for script in sorted(scripts, key=lambda entry: entry.name):
+        sql = script.read_text("utf-8")
+        found |= {table.name: table for table in tables(sql)}
+        for line in sql.splitlines():
+            if added := _ADDED.match(line):
+                found[added[1]].columns.append((added[2], added[3].strip(), (added[4] or "").strip()))
+    return list(found.values())
+
+
 def _row(*cells: str) -> str:
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |\n"
 
@@ -70,16 +84,12 @@ def _record() -> Iterator[str]:
 
 
 def _database() -> Iterator[str]:
-    scripts = sorted(
-        (entry for entry in files("db.schema").iterdir() if entry.name.endswith(".sql")), key=lambda e: e.name
-    )
-    for script in scripts:
-        for table in tables(script.read_text("utf-8")):
-            yield f"\n### {table.name}\n\n" + (f"{table.comment}\n\n" if table.comment else "")
-            yield _row("column", "declared", "meaning")
-            yield _row(*["---"] * 3)
-            for name, declared, comment in table.columns:
-                yield _row(f"`{name}`", declared, comment)
+    for table in all_tables():
+        yield f"\n### {table.name}\n\n" + (f"{table.comment}\n\n" if table.comment else "")
+        yield _row("column", "declared", "meaning")
+        yield _row(*["---"] * 3)
+        for name, declared, comment in table.columns:
+            yield _row(f"`{name}`", declared, comment)
 
 
 def schema_document() -> str:

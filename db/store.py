@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from sqlite_utils import Database
 from sqlite_utils.db import Table
@@ -27,6 +28,9 @@ from parsers.types import Entry, Evidence, Listing, Parsed, Problem
 
 IMPORTED = "import"
 """The pseudo portal of files that were imported."""
+
+GIVE_UP = 5
+"""An attachment that failed so often is not asked for again by itself; an audit of its document still does."""
 
 BUSY_MS = 30_000
 """How long a write waits for another process's transaction."""
@@ -54,6 +58,8 @@ class FetchRow:
     portal: str | None = None
     portal_column: int | None = None
     document: int | None = None
+    sent_because: str | None = None
+    """Why validators were sent or not."""
     given: Listing | None = None
     """The list row that an imported file came with; kept in the fetch log only."""
 
@@ -72,6 +78,12 @@ class ColumnRow:
     last_sweep: str | None
     next_walk: str | None
     next_sweep: str | None
+    first_sweep: str | None = None
+    shrunk_to: int | None = None
+    shrunk_at: str | None = None
+    sweep_run: int | None = None
+    sweep_pages: int | None = None
+    sweep_request: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +101,22 @@ class DueDocument:
     failures: int
     ladder_step: int
     listing: Listing
+    first_seen: str = ""
+    moved_to: str | None = None
+    listed: bool = True
+    """Some list names it now."""
+    whole: bool = True
+    """No attachment is missing that is still tried."""
+    backlog: bool = False
+    """It was there before its column was first read to its end."""
+
+
+@dataclass(frozen=True, slots=True)
+class SweepLeft:
+    """Where a sweep stands that goes on in the next run: pages read, the request to begin with (JSON)."""
+
+    pages: int
+    request: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +223,8 @@ class Store:
         """The portal's columns by url."""
         rows = self.query(
             """
-            select id, portal, url, kind, family, entries, sweep_entries, last_sweep, next_walk, next_sweep
+            select id, portal, url, kind, family, entries, sweep_entries, last_sweep, next_walk, next_sweep,
+              first_sweep, shrunk_to, shrunk_at, sweep_run, sweep_pages, sweep_request
             from portal_column where portal = ? order by id
             """,
             [portal],
@@ -233,10 +262,7 @@ class Store:
     def earlier_entries(self, portal: str) -> list[int]:
         """Entries of the portal listed at the end of its last ten runs that were believed, newest first."""
         rows = self.query(
-            """
-            select json_extract(counts, '$.portals."' || ? || '".entries') as entries
-            from run where verdict = 'ok' and entries is not null order by id desc limit 10
-            """,
+            "select entries from run_portal where portal = ? and verdict = 'ok' order by run desc limit 10",
             [portal],
         )
         return [int(row["entries"]) for row in rows]
@@ -250,8 +276,8 @@ class Store:
             """
             insert into fetch (run, portal, portal_column, document, address, kind, reason, at, conditional,
               status, outcome, detail, content_type, bytes, body_sha256, etag, last_modified, location,
-              warc_file, warc_offset)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+              warc_file, warc_offset, host, sent_because)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
                 run,
@@ -274,6 +300,8 @@ class Store:
                 exchange.location,
                 exchange.warc_file,
                 exchange.warc_offset,
+                urlsplit(exchange.address).netloc or None,
+                exchange.sent_because,
             ],
         )
         if exchange.document is not None:
@@ -302,28 +330,62 @@ class Store:
         known = {name: value for name, value in row.items() if value not in (None, False)}
         self.log.note("fetch", self.now(), **known)
 
+    def decided(self, fetch: int, decision: str) -> None:
+        """Keep with a fetch what its answer led to."""
+        self.db.conn.execute("update fetch set decision = ? where id = ?", [decision, fetch])
+
+    def event(self, document: int, run: int | None, what: str) -> None:
+        """Keep what happened to a document without a fetch of it."""
+        self.db.conn.execute(
+            "insert into event (document, run, at, what) values (?, ?, ?, ?)",
+            [document, run, self.now(), what],
+        )
+
     # --- lists ----------------------------------------------------------------
 
     def save_list_page(
-        self, run: int, column: ColumnRow, page: int, entries: Sequence[Entry], *, sweep: bool
+        self,
+        run: int,
+        column: ColumnRow,
+        page: int,
+        entries: Sequence[Entry],
+        *,
+        sweep: bool,
+        sweep_run: int | None = None,
     ) -> PageNews:
-        """Take in the rows of one list page: new documents, changed rows, rows seen again."""
+        """Take in the rows of one list page: new documents, changed rows, rows seen again.
+
+        ``sweep_run``: the run that began the sweep where it was an earlier one.
+        """
         now = self.now()
         new = relisted = known = 0
         for position, entry in enumerate(entries, 1):
             mark = fingerprint(entry)
-            document = self._listed_document(column.portal, entry.url, now)
+            document, state = self._listed_document(column.portal, entry.url, now)
             listed = self.one(
-                "select id, fingerprint from listing where portal_column = ? and document = ?",
+                "select id, fingerprint, title, date, missing_since from listing "
+                "where portal_column = ? and document = ?",
                 [column.id, document],
             )
+            if state in ("missing", "withdrawn") and (listed is None or listed["missing_since"] is not None):
+                # A dead link that was listed all the time is no news.
+                self._make_due(document, "listed again", now)
             if listed is None:
                 new += 1
+                self.event(document, run, f"listed on {column.url} page {page}")
             elif listed["fingerprint"] != mark:
                 relisted += 1
                 self._make_due(document, "list row changed", now)
+                self.event(
+                    document,
+                    run,
+                    f"list row changed from {listed['title']!r} of {listed['date'] or 'no date'} "
+                    f"to {entry.title!r} of {entry.date or 'no date'}",
+                )
             else:
                 known += 1
+            if listed is not None and listed["missing_since"] is not None:
+                self.event(document, run, f"listed again on {column.url} page {page}")
             self.db.conn.execute(
                 """
                 insert into listing (portal_column, document, title, date, fingerprint, page, position,
@@ -332,7 +394,8 @@ class Store:
                 on conflict (portal_column, document) do update set
                   title = excluded.title, date = excluded.date, fingerprint = excluded.fingerprint,
                   page = excluded.page, position = excluded.position, last_listed = excluded.last_listed,
-                  last_sweep = coalesce(excluded.last_sweep, last_sweep), missing_since = null
+                  last_sweep = coalesce(excluded.last_sweep, last_sweep), missing_since = null,
+                  not_seen_since = null
                 """,
                 {
                     "column": column.id,
@@ -343,21 +406,20 @@ class Store:
                     "page": page,
                     "position": position,
                     "now": now,
-                    "sweep": run if sweep else None,
+                    "sweep": (sweep_run or run) if sweep else None,
                 },
             )
         return PageNews(new, relisted, known)
 
-    def _listed_document(self, portal: str, address: str, now: str) -> int:
+    def _listed_document(self, portal: str, address: str, now: str) -> tuple[int, str]:
+        """The document of a list row and its state."""
         known = self.one("select id, state, portal from document where address = ?", [address])
         if known is None:
-            return self.new_document(portal, address, "listed")
+            return self.new_document(portal, address, "listed"), "new"
         if known["portal"] == IMPORTED:
             self._adopt(known["id"], portal, now)
         self.db.conn.execute("update document set last_seen = ? where id = ?", [now, known["id"]])
-        if known["state"] in ("missing", "withdrawn"):
-            self._make_due(known["id"], "listed again", now)
-        return int(known["id"])
+        return int(known["id"]), str(known["state"])
 
     def _adopt(self, document: int, portal: str, now: str) -> None:
         """A document that was imported is listed by a portal: it is the portal's from now on, and due."""
@@ -380,7 +442,7 @@ class Store:
 
     def _make_due(self, document: int, reason: str, now: str) -> None:
         self.db.conn.execute(
-            "update document set next_due = ?, due_reason = ? where id = ? and state != 'new'",
+            "update document set next_due = ?, due_reason = ?, due_rank = 0 where id = ? and state != 'new'",
             [now, reason, document],
         )
 
@@ -393,14 +455,19 @@ class Store:
         next_walk: str,
         next_walk_reason: str,
         next_sweep: str | None,
+        rhythm_hours: float | None = None,
+        shrunk: int | None = None,
+        sweep_run: int | None = None,
+        left: SweepLeft | None = None,
     ) -> int:
         """Close a column's walk. ``certificate`` has the columns of ``run_column`` except run and portal_column.
 
         ``next_sweep`` is given after a complete sweep only; then rows that it did not see become missing.
-        Gives the number of documents that became missing.
+        ``shrunk``: entries of a sweep that found too few to be believed at once. ``left``: the sweep goes on in the
+        next run. ``sweep_run``: the run that began it. Gives the number of documents that became missing.
         """
         now = self.now()
-        missing = self._mark_missing(run, column, now) if next_sweep is not None else 0
+        missing = self._mark_missing(run, sweep_run or run, column, now) if next_sweep is not None else 0
         entries = self._count("listing where portal_column = ? and missing_since is null", [column.id])
         change: dict[str, Any] = {
             "entries": entries,
@@ -408,67 +475,158 @@ class Store:
             "last_walk_outcome": certificate["outcome"],
             "next_walk": next_walk,
             "next_walk_reason": next_walk_reason,
+            "rhythm_hours": rhythm_hours,
         }
         if certificate.get("declared_entries") is not None:
             change["declared_entries"] = certificate["declared_entries"]
         if next_sweep is not None:
             change |= {"last_sweep": now, "sweep_entries": entries, "next_sweep": next_sweep}
+            change |= {"first_sweep": column.first_sweep or now, "shrunk_to": None, "shrunk_at": None}
+        elif shrunk is not None:
+            change |= {"shrunk_to": shrunk, "shrunk_at": now}
+        if certificate["mode"] == "sweep":
+            change |= {
+                "sweep_run": (sweep_run or run) if left else None,
+                "sweep_pages": left.pages if left else None,
+                "sweep_request": left.request if left else None,
+            }
         self.table("portal_column").update(column.id, change)
         self.table("run_column").upsert(
-            {**certificate, "missing": missing, "run": run, "portal_column": column.id},
+            {
+                **certificate,
+                "missing": missing,
+                "run": run,
+                "portal_column": column.id,
+                "sweep_complete": int(next_sweep is not None),
+                "next_walk": next_walk,
+                "next_walk_reason": next_walk_reason,
+            },
             pk=("run", "portal_column"),
         )
         return missing
 
-    def _mark_missing(self, run: int, column: ColumnRow, now: str) -> int:
+    def swept(self, column: int, sweep_run: int) -> set[str]:
+        """Addresses that a sweep in progress has seen."""
+        rows = self.db.conn.execute(
+            "select address from listing join document on document.id = document "
+            "where portal_column = ? and listing.last_sweep = ?",
+            [column, sweep_run],
+        )
+        return {row[0] for row in rows}
+
+    def _mark_missing(self, run: int, sweep_run: int, column: ColumnRow, now: str) -> int:
+        """Rows that neither the sweep nor a walk since its beginning saw are not listed any more."""
+        began = self.one("select started from run where id = ?", [sweep_run])
         self.db.conn.execute(
             """
-            update listing set missing_since = ?
-            where portal_column = ? and missing_since is null and last_sweep is not ?
+            update listing set missing_since = :now
+            where portal_column = :column and missing_since is null and last_sweep is not :sweep
+              and last_listed < :began
             """,
-            [now, column.id, run],
+            {
+                "now": now,
+                "column": column.id,
+                "sweep": sweep_run,
+                "began": began["started"] if began else now,
+            },
         )
-        cursor = self.db.conn.execute(
+        gone = self.query(
             """
-            update document set state = 'missing', state_since = :now, next_due = :now,
-              state_reason = 'not in a complete sweep', due_reason = 'not in a complete sweep'
-            where state = 'live' and id in (
-              select document from listing where portal_column = :column and missing_since = :now)
-            and not exists (
-              select 1 from listing where document = document.id and missing_since is null)
+            select document.id from listing join document on document.id = document
+            where portal_column = :column and missing_since = :now and state = 'live' and moved_to is null
+              and not exists (
+                select 1 from listing other where other.document = document.id and other.missing_since is null)
             """,
             {"now": now, "column": column.id},
         )
-        return cursor.rowcount
+        for row in gone:
+            self.db.conn.execute(
+                """
+                update document set state = 'missing', state_since = :now, next_due = :now, due_rank = 1,
+                  state_reason = 'not in a complete sweep', due_reason = 'not in a complete sweep' where id = :id
+                """,
+                {"now": now, "id": row["id"]},
+            )
+            self.event(row["id"], run, f"not in a complete sweep of {column.url}: missing, not yet proven")
+        return len(gone)
+
+    def put_back(self, portal: str, run: int) -> int:
+        """The run is not believed: what its sweeps called missing, and no look confirmed, is live again."""
+        rows = self.query(
+            """
+            select document.id from document join event on event.document = document.id and event.run = :run
+            where portal = :portal and state = 'missing' and state_reason = 'not in a complete sweep'
+              and what like 'not in a complete sweep%'
+            """,
+            {"portal": portal, "run": run},
+        )
+        for row in rows:
+            self.move_document(
+                row["id"], {"state": "live", "state_reason": "put back: the run is not believed"}
+            )
+            self.db.conn.execute("update listing set missing_since = null where document = ?", [row["id"]])
+            self.event(row["id"], run, "put back among the live ones: the run is not believed")
+        return len(rows)
 
     def _count(self, what: str, parameters: Sequence[Any] = ()) -> int:
         return int(self.db.conn.execute(f"select count(*) from {what}", parameters).fetchone()[0])  # noqa: S608
 
     # --- documents ------------------------------------------------------------
 
-    def due(self, portal: str, run: int, limit: int) -> list[DueDocument]:
-        """Documents of the portal to fetch now, not yet asked for in this run: new ones first, then the oldest date."""
-        rows = self.query(
+    def due(self, portal: str, run: int, limit: int, *, only_new: bool = False) -> list[DueDocument]:
+        """Documents of the portal to fetch now, not yet asked for in this run: by rank, then the longest due."""
+        found: list[dict[str, Any]] = []
+        for rank in (_NEW,) if only_new else _RANKS:
+            # A query for each rank is a range of the index, however many documents are not due.
+            found += self.query(
+                """
+                select document.id, address, document.portal, state, due_reason as reason, etag, last_modified,
+                  rechecks, failures, ladder_step, document.first_seen, moved_to,
+                  listing.title, listing.date, portal_column.kind,
+                  coalesce(listing.missing_since is null and listing.id is not null, 0) as listed,
+                  coalesce(document.first_seen <= coalesce(first_sweep, '9'), 0) as backlog,
+                  not exists (select 1 from attachment where document = document.id and attachment.state = 'failed'
+                    and attachment.failures < :give_up) as whole
+                from document
+                left join listing on listing.id = (
+                  select l.id from listing l where l.document = document.id
+                  order by l.missing_since is not null, l.id limit 1)
+                left join portal_column on portal_column.id = listing.portal_column
+                where document.portal = :portal and due_rank = :rank and coalesce(next_due, '') <= :now
+                  and last_run is not :run
+                order by coalesce(next_due, ''), document.id limit :limit
+                """,
+                {
+                    "portal": portal,
+                    "rank": rank,
+                    "now": self.now(),
+                    "run": run,
+                    "limit": limit - len(found),
+                    "give_up": GIVE_UP,
+                },
+            )
+            if len(found) >= limit:
+                break
+        return [_due_document(row) for row in found]
+
+    def document_due(self, document: int, reason: str) -> DueDocument:
+        """A document with all that a request needs, due or not; ``reason`` says why it is asked for."""
+        [row] = self.query(
             """
-            select document.id, address, document.portal, state, due_reason as reason, etag, last_modified,
-              rechecks, failures, ladder_step, listing.title, listing.date, portal_column.kind
+            select document.id, address, document.portal, state, etag, last_modified,
+              rechecks, failures, ladder_step, document.first_seen, moved_to,
+              listing.title, listing.date, portal_column.kind,
+              coalesce(listing.missing_since is null and listing.id is not null, 0) as listed, 0 as backlog, 1 as whole
             from document
             left join listing on listing.id = (
               select l.id from listing l where l.document = document.id
               order by l.missing_since is not null, l.id limit 1)
             left join portal_column on portal_column.id = listing.portal_column
-            where document.portal = :portal and (next_due is null or next_due <= :now) and last_run is not :run
-            order by next_due is not null, next_due, document.id limit :limit
+            where document.id = ?
             """,
-            {"portal": portal, "now": self.now(), "run": run, "limit": limit},
+            [document],
         )
-        return [
-            DueDocument(
-                **{name: row[name] for name in row if name not in ("title", "date", "kind")},
-                listing=Listing(row["title"], row["date"], row["kind"]),
-            )
-            for row in rows
-        ]
+        return _due_document({**row, "reason": reason})
 
     def mark_asked(self, document: int, run: int) -> None:
         """The document is not asked for again in this run."""
@@ -641,6 +799,17 @@ class Store:
 
     def save_host(self, row: Mapping[str, Any]) -> None:
         self.table("host").upsert(dict(row), pk="name")
+
+
+_RANKS = (0, 1, 2, 3)
+_NEW = 2
+"""Values of ``document.due_rank``, in the order in which they are asked for (crawler/schedule.py)."""
+
+
+def _due_document(row: Mapping[str, Any]) -> DueDocument:
+    given = {name: row[name] for name in row if name not in ("title", "date", "kind")}
+    given |= {name: bool(row[name]) for name in ("listed", "backlog", "whole")}
+    return DueDocument(**given, listing=Listing(row["title"], row["date"], row["kind"]))
 
 
 def fingerprint(entry: Entry) -> str:

@@ -23,7 +23,7 @@ from crawler.intake import ColumnWalk, DetailWork, Intake
 from crawler.plan import Plan
 from crawler.portal import Portal
 from crawler.progress import reporter
-from crawler.schedule import conditional
+from crawler.schedule import RECHECKS
 from crawler.session import Session
 from db.exchange import ArchiveError
 from db.home import home
@@ -33,8 +33,8 @@ from parsers.types import ListRequest
 IN_FLIGHT = 2
 """Documents of a portal asked for at a time; its host gets them one by one, the second waits in the slot."""
 
-RECHECKS = 200
-"""Documents of a portal looked at again in a run, at most: bounds the load whatever happens."""
+CONTROLS = 3
+"""Documents of a portal that are asked for in a run only to see whether their host serves anything."""
 
 LIST, ATTACHMENT, DETAIL, AGAIN = 20, 15, 10, 0
 """Priorities: lists first, then what completes a document, then documents, then second tries."""
@@ -49,6 +49,7 @@ class Work:
     walking: int = 0
     in_flight: set[int] = field(default_factory=set)
     rechecks: int = RECHECKS
+    controls: int = CONTROLS
     stopped: bool = False
     """The host is left alone for the rest of the run."""
 
@@ -143,19 +144,23 @@ class PortalSpider(Spider):
         )
 
     def _detail_request(self, due: DueDocument) -> Request:
+        question, place = self.intake.question(due)
+        meta: dict[str, Any] = {"sent_because": question.because}
         headers: dict[str, str] = {}
-        meta: dict[str, Any] = {}
-        if due.state == "live" and conditional(due.rechecks) and (due.etag or due.last_modified):
-            place = self.session.store.archived_body(due.id)
-            if place is not None:
-                meta["conditional_on"] = place
-                if due.etag:
-                    headers["If-None-Match"] = due.etag
-                if due.last_modified:
-                    headers["If-Modified-Since"] = due.last_modified
+        if question.conditional and place is not None:
+            meta["conditional_on"] = place
+            headers = _validators(due)
         return self._request(
             due.address, "detail", due.portal, self.detail, DETAIL,
             headers=headers, meta=meta, cb_kwargs={"due": due},
+        )  # fmt: skip
+
+    def _probe_request(self, due: DueDocument) -> Request:
+        """The validators of an older content: an honest host answers with the whole page."""
+        return self._request(
+            due.address, "probe", due.portal, self.probe, DETAIL,
+            headers=_validators(due), meta={"sent_because": "validators known to be old"},
+            cb_kwargs={"due": due},
         )  # fmt: skip
 
     def _attachment_request(self, work: DetailWork) -> Request:
@@ -169,7 +174,10 @@ class PortalSpider(Spider):
         """Keep a portal's few documents in flight, from the ledger."""
         if work.stopped or work.walking or self.plan.lists_only:
             return
-        for due in self.session.store.due(work.portal.id, self.session.run, IN_FLIGHT):
+        waiting = self.session.store.due(
+            work.portal.id, self.session.run, IN_FLIGHT, only_new=not work.rechecks
+        )
+        for due in waiting:
             if len(work.in_flight) >= IN_FLIGHT:
                 return
             if due.id in work.in_flight:
@@ -189,6 +197,9 @@ class PortalSpider(Spider):
     def detail(self, response: Response, due: DueDocument) -> Iterator[Request]:
         yield from self._outside(self._after_detail(due, from_response(response)))
 
+    def probe(self, response: Response, due: DueDocument) -> Iterator[Request]:
+        yield from self._outside(self._after_probe(due, from_response(response)))
+
     def attachment(self, response: Response, detail: DetailWork, url: str) -> Iterator[Request]:
         yield from self._outside(self._after_attachment(detail, url, from_response(response)))
 
@@ -204,6 +215,8 @@ class PortalSpider(Spider):
             yield from self._outside(self._after_list(given["walking"], answer))
         elif "detail" in given:
             yield from self._outside(self._after_attachment(given["detail"], given["url"], answer))
+        elif answer.request.meta["kind"] == "probe":
+            yield from self._outside(self._after_probe(given["due"], answer))
         else:
             yield from self._outside(self._after_detail(given["due"], answer))
 
@@ -225,6 +238,11 @@ class PortalSpider(Spider):
         if wanted is not None:
             yield self._list_request(walking, wanted)
             return
+        following = self.intake.next_leg(walking)
+        if following is not None:
+            work.walks[work.walks.index(walking)] = following
+            yield self._list_request(following, following.request)
+            return
         work.walking -= 1
         yield from self._pump(work)
 
@@ -241,9 +259,23 @@ class PortalSpider(Spider):
             return
         yield from self._done(detail.due, answer)
 
+    def _after_probe(self, due: DueDocument, answer: Answer) -> Iterator[Request]:
+        self.intake.probe_answer(due, answer)
+        yield from self._done(due, answer)
+
     def _done(self, due: DueDocument, answer: Answer) -> Iterator[Request]:
         work = self.work[due.portal]
+        if self.intake.probe_wanted(due):
+            yield self._probe_request(due)
+            return
         work.in_flight.discard(due.id)
+        if work.controls:
+            control = self.intake.control_wanted(due)
+            if control is not None and control.id not in work.in_flight:
+                work.controls -= 1
+                work.in_flight.add(control.id)
+                yield self._detail_request(control)
+                return
         if answer.outcome == "deferred":
             # The host is not asked again in this run; what is due stays due.
             work.stopped = True
@@ -290,3 +322,9 @@ class PortalSpider(Spider):
 
     def close_session(self, reason: str) -> None:
         finish(self.session, self.work, reason)
+
+
+def _validators(due: DueDocument) -> dict[str, str]:
+    """The headers of a conditional request (RFC 9110 §13.1)."""
+    pairs = {"If-None-Match": due.etag, "If-Modified-Since": due.last_modified}
+    return {name: value for name, value in pairs.items() if value}

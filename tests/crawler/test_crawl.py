@@ -75,7 +75,15 @@ def test_three_crawls_cost_what_they_must(all_portals: SamplePortals, tmp_path: 
             [site.id],
         )
         assert counts["pages"] <= 2 * len(site.column_urls()) + 1
-        assert sum(times.values()) == counts["new"] + counts["relisted"] + counts["pages"] + files[0]["n"]
+        # A row that vanished from the pages read is a sign: its document is looked at, and nothing else.
+        signs = rows(
+            home,
+            "select outcome from fetch where run = 3 and portal = ? and reason = 'not where the list had it'",
+            [site.id],
+        )
+        assert [row["outcome"] for row in signs] == ["gone"] * len(site.withdrawn())
+        wanted = counts["new"] + counts["relisted"] + counts["pages"] + files[0]["n"] + len(signs)
+        assert sum(times.values()) == wanted
     causes = Counter(row["cause"] for row in rows(home, "select cause from version"))
     assert causes["revision"] == len(portals.sites)
 
@@ -175,11 +183,14 @@ def test_a_second_crawl_at_the_same_time_says_so_and_stops(portals: SamplePortal
 
 
 def test_due_crawls_only_what_is_due(portals: SamplePortals, tmp_path: Path) -> None:
+    """The columns' own rhythm says when: nothing is asked before the first of them is due."""
     home, declared = tmp_path / "home", tmp_path / "portals"
     crawl(home, declared, "--due", now="2026-06-01T02:00:00Z")
+    [planned] = rows(home, "select min(next_walk) as first, max(next_walk) as last from portal_column")
+    assert "2026-06-01T07:00:00Z" < planned["first"] <= planned["last"] < "2026-06-05T00:00:00Z"
     mark = portals.requests()
-    ended = crawl(home, declared, "--due", now="2026-06-01T12:00:00Z")
+    ended = crawl(home, declared, "--due", now="2026-06-01T07:00:00Z")
     assert ended.status == 0
     assert portals.requests() == mark
-    crawl(home, declared, "--due", now="2026-06-02T12:00:00Z")
+    crawl(home, declared, "--due", now="2026-06-05T12:00:00Z")
     assert portals.requests() > mark

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.lifecycle import LOOKS, SPAN, Document, Look, State, after_answer, proven_absent
+from crawler.lifecycle import LOOKS, SPAN, Document, Look, State, after_answer, proven_absent, withdrawal
 from crawler.outcome import Outcome
 from crawler.schedule import LADDER
 
@@ -43,22 +43,43 @@ def test_a_healthy_answer_makes_every_document_live(state: State) -> None:
 
 
 def test_one_absence_is_not_a_withdrawal() -> None:
-    document = Document("http://a.example/1", "live", absences=(Look(NOW, host_healthy=True),))
+    document = Document("http://a.example/1", "live", looks=1)
     assert after_answer(document, Outcome.GONE, NOW).state == "missing"
+    missing = Document("http://a.example/1", "missing", listed=False)
+    assert withdrawal(missing, [Look(NOW, host_healthy=True)], NOW) is None
 
 
 def test_a_document_never_fetched_cannot_be_withdrawn() -> None:
     looks = tuple(Look(NOW + timedelta(days=4 * n), host_healthy=True) for n in range(5))
-    move = after_answer(Document("http://a.example/1", "new", absences=looks), Outcome.GONE, NOW)
+    document = Document("http://a.example/1", "new", listed=False, looks=5)
+    move = after_answer(document, Outcome.GONE, NOW)
     assert move.state == "new"
     assert move.failures == 1
+    assert withdrawal(document, looks, NOW) is None
 
 
 def test_three_looks_over_a_week_prove_it() -> None:
     looks = tuple(Look(NOW + timedelta(days=3.5 * n), host_healthy=True) for n in range(3))
     assert proven_absent(looks)
-    move = after_answer(Document("http://a.example/1", "missing", absences=looks), Outcome.GONE, looks[-1].at)
+    move = withdrawal(Document("http://a.example/1", "missing", listed=False), looks, looks[-1].at)
+    assert move is not None
     assert move.state == "withdrawn"
+
+
+def test_a_list_that_still_names_it_asks_for_a_month_of_looks() -> None:
+    listed = Document("http://a.example/1", "missing", listed=True)
+    week = tuple(Look(NOW + timedelta(days=3.5 * n), host_healthy=True) for n in range(3))
+    assert withdrawal(listed, week, week[-1].at) is None
+    month = (*week, *(Look(NOW + timedelta(days=20 + 11 * n), host_healthy=True) for n in range(2)))
+    assert withdrawal(listed, month, month[-1].at) is not None
+
+
+def test_a_letter_that_moved_is_not_withdrawn_with_its_old_address() -> None:
+    moved = Document("http://a.example/1", "live", moved=True, listed=False)
+    assert after_answer(moved, Outcome.GONE, NOW).state == "live"
+    looks = tuple(Look(NOW + timedelta(days=3.5 * n), host_healthy=True) for n in range(3))
+    missing = Document("http://a.example/1", "missing", moved=True, listed=False)
+    assert withdrawal(missing, looks, looks[-1].at) is None
 
 
 def test_looks_while_the_host_was_ill_do_not_count() -> None:
