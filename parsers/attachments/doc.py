@@ -131,9 +131,9 @@ def _box_lines(boxes: Iterable[Paragraph]) -> Iterator[Block]:
 def _row(cells: list[str], place: str) -> Iterator[Block]:
     """Paragraphs of one cell are joined by a space, cells by a bar."""
     texts = [cell.strip() for cell in "".join(cells).removesuffix("\x07").split("\x07")]
-    text = " | ".join(texts)
-    if text.strip(" |"):
-        yield Block(text, place, "row")
+    text = " | ".join(texts).rstrip(" |")
+    if text:
+        yield Block(text.strip(), place, "row")
 
 
 def _cell(text: str) -> str:

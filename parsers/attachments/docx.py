@@ -104,9 +104,9 @@ def _body_blocks(body: Any, headings: frozenset[str], aligned: dict[str, str]) -
         else:
             tables += 1
             for number, row in enumerate(element.iterchildren(qn("w:tr")), 1):
-                text = " | ".join(_cell(cell) for cell in _cells(row))
-                if text.strip(" |"):
-                    yield Block(text, f"table {tables} row {number}", "row")
+                text = " | ".join(_cell(cell) for cell in _cells(row)).rstrip(" |")
+                if text:
+                    yield Block(text.strip(), f"table {tables} row {number}", "row")
 
 
 def _children(parent: Any) -> Iterator[Any]:

@@ -189,7 +189,7 @@ def _pages(package: _Package, root: _Root) -> Iterator[_PagePart]:
 def _page_lines(package: _Package, page: _PagePart, number: int, limit: int) -> list[Line] | None:
     """The lines of a page from top to bottom, with those of its templates; None where it cannot be read."""
     tree = package.xml(page.path) if page.path else None
-    if tree is None:
+    if tree is None or _name(tree) != "Page":
         return None
     area = next(iter(_children(tree, "Area")), None)
     box = _physical_box(area) or page.root.box

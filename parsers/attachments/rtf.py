@@ -15,6 +15,8 @@ MAX_BLOCKS = 100_000
 MAX_CHARACTERS = 3_000_000
 MAX_DEPTH = 1000
 
+_Align = Literal["", "left", "center", "right"]
+
 _TOKEN = re.compile(
     rb"\\([a-zA-Z]{1,32})(-?\d{1,10})?[ ]?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])|([^\\{}\r\n]+)"
 )
@@ -25,14 +27,14 @@ _DESTINATIONS = frozenset((
     "object", "themedata", "colorschememapping", "latentstyles", "datastore", "xmlnstbl", "generator",
     "filetbl", "revtbl", "header", "headerl", "headerr", "headerf", "footer", "footerl", "footerr",
     "footerf", "fldinst", "footnote", "annotation", "atnid", "atnauthor", "bkmkstart", "bkmkend",
-    "shpinst", "nonshppict", "mmathPr", "wgrffmtfilter", "private", "pgdsctbl", "template", "userprops",
+    "nonshppict", "mmathPr", "wgrffmtfilter", "private", "pgdsctbl", "template", "userprops",
     "sp", "shprslt", "upr",
 ))  # fmt: skip
 _SPEAKING = {
     "tab": "\t", "emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’", "ldblquote": "“", "rdblquote": "”",
     "bullet": "•", "emspace": "\u2003", "enspace": "\u2002", "line": "\n", "page": "\n", "softline": "\n",
 }  # fmt: skip
-_ALIGN: dict[str, Literal["", "left", "center", "right"]] = {
+_ALIGN: dict[str, _Align] = {
     "qc": "center",
     "qr": "right",
     "ql": "left",
@@ -55,6 +57,8 @@ class _State:
     font: int | None = None
     fallback: int = 1
     fonts: bool = False
+    number: bool = False
+    boxed: bool = False
 
 
 @dataclass(slots=True)
@@ -67,7 +71,7 @@ class _Reader:
     text: list[str] = field(default_factory=list)
     cells: list[str] = field(default_factory=list)
     pending: bytearray = field(default_factory=bytearray)
-    align: Literal["", "left", "center", "right"] = ""
+    align: _Align = ""
     heading: bool = False
     in_table: bool = False
     paragraphs: int = 0
@@ -75,6 +79,7 @@ class _Reader:
     rows: int = 0
     characters: int = 0
     pictures: bool = False
+    aside: list[tuple[list[str], list[str], bool, _Align]] = field(default_factory=list)
 
 
 def read_rtf(data: bytes) -> tuple[tuple[Block, ...], tuple[Problem, ...]]:
@@ -124,11 +129,11 @@ def _run(reader: _Reader, data: bytes) -> bool:
             continue
         at = token.end()
         word, number, hexa, symbol, brace, plain = token.groups()
-        if hexa is None and reader.pending:
+        if hexa is None and reader.pending and not ((symbol or plain) and _half(reader, state)):
             _flush(reader, state)
         if brace is not None:
             waiting, starred = 0, False
-            state = _group(stack, state, opens=brace == b"{")
+            state = _group(reader, stack, state, opens=brace == b"{")
             if not stack:
                 return brace == b"}"
         elif word is not None:
@@ -144,46 +149,68 @@ def _run(reader: _Reader, data: bytes) -> bool:
     return False
 
 
-def _group(stack: list[_State], state: _State, *, opens: bool) -> _State:
+def _group(reader: _Reader, stack: list[_State], state: _State, *, opens: bool) -> _State:
     """Enter or leave a group; the stack is empty where the document is over, or broken."""
     if opens and len(stack) < MAX_DEPTH:
         stack.append(state)
         return state
     if opens:
         stack.clear()
-    return stack.pop() if stack else state
+    before = stack.pop() if stack else state
+    if state.boxed and not before.boxed:
+        _end_paragraph(reader)
+        reader.text, reader.cells, reader.in_table, reader.align = reader.aside.pop()
+    return before
+
+
+def _enter_box(reader: _Reader, state: _State) -> _State:
+    """A text box has its own paragraphs; they stand before the paragraph it is anchored in."""
+    if state.boxed or state.skip:
+        return state
+    reader.aside.append((reader.text, reader.cells, reader.in_table, reader.align))
+    reader.text, reader.cells, reader.in_table, reader.align = [], [], False, ""
+    return replace(state, boxed=True)
 
 
 def _word(reader: _Reader, state: _State, name: str, value: int | None, *, starred: bool) -> _State:
     """What a control word changes: the document, or the state of its group."""
-    if name == "fonttbl":
-        return replace(state, skip=True, fonts=True)
     if name in _DESTINATIONS or (starred and name not in _STARRED_WITH_TEXT):
         reader.pictures |= name == "pict"
-        return replace(state, skip=True)
-    if name == "f":
-        return replace(state, font=value)
+        return replace(state, skip=True, fonts=name == "fonttbl")
+    if name == "shptxt":
+        return _enter_box(reader, state)
     if name == "u":
         _add(reader, state, _unicode(value or 0))
-    if name == "fcharset" and state.fonts and state.font is not None:
+    elif name == "fcharset" and state.fonts and state.font is not None:
         reader.charsets[state.font] = _CHARSETS.get(value or 0, "")
-    elif name == "uc":
-        return replace(state, fallback=min(max(value or 0, 0), 16))
-    elif name in ("v", "deleted"):
-        return replace(state, hidden=value != 0)
-    elif name == "plain":
-        return replace(state, hidden=False)
     elif name == "ansicpg":
         reader.codepage = _codepage(value)
     elif not state.skip:
         _layout(reader, state, name, value)
+    return _inherited(state, name, value)
+
+
+def _inherited(state: _State, name: str, value: int | None) -> _State:
+    """The state after a word that holds until its group ends."""
+    if name == "f":
+        return replace(state, font=value)
+    if name == "uc":
+        return replace(state, fallback=min(max(value or 0, 0), 16))
+    if name in ("v", "deleted"):
+        return replace(state, hidden=value != 0)
+    if name == "plain":
+        return replace(state, hidden=False)
+    if name in ("listtext", "pntext"):
+        return replace(state, number=True)
     return state
 
 
 def _layout(reader: _Reader, state: _State, name: str, value: int | None) -> None:
     """Control words that make paragraphs and tables, or stand for a character."""
     if name in _SPEAKING:
-        _add(reader, state, _SPEAKING[name])
+        _add(reader, state, _SPEAKING[name] if not state.number else "")
+    elif state.number:
+        return  # the number of a list's item, with a layout of its own
     elif name == "par":
         _end_paragraph(reader)
     elif name in ("cell", "nestcell"):
@@ -211,6 +238,10 @@ def _printed(reader: _Reader, state: _State, waiting: int, hexa: bytes, plain: b
         return 0
     passed = min(waiting, len(plain))
     rest = plain[passed:]
+    if reader.pending:  # the second byte of a character may stand as a plain letter
+        reader.pending += rest[:1]
+        rest = rest[1:]
+        _flush(reader, state)
     text = _SYMBOLS.get(rest) if len(rest) == 1 else None
     if text is None:
         text = rest.decode(_encoding(reader, state), "replace")
@@ -222,6 +253,13 @@ def _flush(reader: _Reader, state: _State) -> None:
     raw = bytes(reader.pending)
     reader.pending.clear()
     _add(reader, state, raw.decode(_encoding(reader, state), "replace"))
+
+
+def _half(reader: _Reader, state: _State) -> bool:
+    """The bytes so far end in the first half of a character."""
+    decoder = codecs.getincrementaldecoder(_encoding(reader, state))("replace")
+    decoder.decode(bytes(reader.pending))
+    return bool(decoder.getstate()[0])
 
 
 def _encoding(reader: _Reader, state: _State) -> str:
@@ -273,12 +311,12 @@ def _end_paragraph(reader: _Reader) -> None:
 def _end_row(reader: _Reader) -> None:
     if not reader.cells:
         return
-    text = _whole(" | ".join(reader.cells))
+    text = _whole(" | ".join(reader.cells)).rstrip(" |")
     reader.cells.clear()
     reader.tables += reader.rows == 0
     reader.rows += 1
-    if text.strip(" |"):
-        reader.blocks.append(Block(text, f"table {reader.tables} row {reader.rows}", "row"))
+    if text:
+        reader.blocks.append(Block(text.strip(), f"table {reader.tables} row {reader.rows}", "row"))
 
 
 def _whole(text: str) -> str:

@@ -35,7 +35,7 @@ def sheet_blocks(name: str, rows: Iterable[tuple[int, list[str]]]) -> Iterator[B
         if len(filled) == 1:
             yield Block(filled[0], place)
         elif filled:
-            yield Block(" | ".join(texts), place, "row")
+            yield Block(" | ".join(texts).strip(), place, "row")
 
 
 def shown(value: Value, number_format: str = "General") -> str:
