@@ -25,7 +25,11 @@ _PLAIN_START = re.compile(
 _ORGAN_START = re.compile(
     r"^(?:[（(]?(?:19|20)\d\d年?度?[）)]?)?([\u3400-\u9fff（）()、]{3,40}?)(?:关于|对(?!于)|答复)"
 )
-_SITE_TAIL = re.compile(r"(?<=[复函见况文案议结告知》）)])\s*(?:[-_|—–]{1,3}|\s[-_|—–]{1,3}\s).{2,40}$")
+_SITE_TAIL = re.compile(r"(?<=[复函见况文案议结告知》）)])\s*(?:[-_|—–]{1,3}+|\s[-_|—–]{1,3}\s)(?!\d{1,6}号?$).{2,40}$")
+# The line under a title inside the same element (国资委: <div>title<p>文章来源：… 发布时间：…</p></div>).
+_HEADER_TAIL = re.compile(
+    r"(?<=[复函见况文案议结告知》）)])\s*(?:(?:信息|文章|稿件|内容)?来源|发布(?:时间|日期|机构))\s*[:：].{0,200}$"
+)
 _LABEL = re.compile(r"^(?:标\s*题|名\s*称|信息名称)\s*[:：]\s*")
 _NUMBER_TAIL = re.compile(r"[\[（(【]\s*$")
 
@@ -43,7 +47,7 @@ class TitleFound:
 def clean_title(raw: str) -> str:
     """Spaces of line breaks, a document number (T5), an outcome mark and the site's name taken off."""
     title = close_up(_LABEL.sub("", raw.strip()))
-    title = _SITE_TAIL.sub("", title)
+    title = _SITE_TAIL.sub("", _HEADER_TAIL.sub("", title))
     for number in list(find_document_numbers(title)):
         before, after = title[: number.start], title[number.end :]
         bracketed = re.search(r"[\[（(【]$", before) and re.match(r"[\]）)】]", after)
@@ -53,6 +57,11 @@ def clean_title(raw: str) -> str:
             title = after.lstrip("]）)】 ")
         break
     return without_mark(title).strip()
+
+
+def is_answer_title(text: str) -> bool:
+    """Whether ``text`` is a reply's title, not a suggestion's: it says 答复, 复函, 回复 …"""
+    return bool(_REPLY_WORD.search(text)) and is_title(text)
 
 
 def is_title(text: str) -> bool:
@@ -109,7 +118,7 @@ def _joined(lines: Sequence[Block]) -> str:
 
 def _begins_surely(line: Block) -> bool:
     """The line starts a title: 关于…, 对…, 某局关于…; not a breadcrumb glued before it."""
-    first = squeeze(line.text)
+    first = _after_number(squeeze(line.text))
     if re.match(r"^(?:关于|对(?!于))", first):
         return True
     m = _ORGAN_START.match(first)
@@ -118,7 +127,13 @@ def _begins_surely(line: Block) -> bool:
 
 def _begins(line: Block) -> bool:
     """Also lines that can start a title or go on with one: 市七届…, 第6号…, 《…》."""
-    return _begins_surely(line) or bool(_PLAIN_START.match(squeeze(line.text)))
+    return _begins_surely(line) or bool(_PLAIN_START.match(_after_number(squeeze(line.text))))
+
+
+def _after_number(line: str) -> str:
+    """T5: 青教〔2021〕122号青沅县教育局关于… without the number."""
+    number = read_document_number(line)
+    return line[number.end :] if number and number.start <= 1 else line
 
 
 def _ends(lines: Sequence[Block]) -> bool:
@@ -204,13 +219,23 @@ def choose_title(
     found = [f for f in found if f.text]
     own = {match_key(t) for t in own_titles}
     for good in (
-        [f for f in found if _REPLY_WORD.search(f.text) and match_key(f.text) not in own],
+        [
+            f
+            for f in found
+            if match_key(f.text) not in own
+            and (_REPLY_WORD.search(f.text) or (f.source in _PAGE_SOURCES and _NUMBERED.search(f.text)))
+        ],
         [f for f in found if match_key(f.text) not in own],
         found,
     ):
         if good:
             return _untruncated(good)
     return None
+
+
+_PAGE_SOURCES = ("meta", "metadata", "heading", "html-title")
+# T4: a page title that names session or number is the reply's, also where it does not say 答复.
+_NUMBERED = re.compile(r"(?:政协|人大).{0,14}?\d{1,6}|第\s?[\dA-Z-]{1,10}\s?号")
 
 
 def _untruncated(good: list[TitleFound]) -> TitleFound:
