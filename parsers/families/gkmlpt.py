@@ -57,9 +57,8 @@ def _read_answer(source: ListSource) -> ListPage:
     found = objects(answer["articles"])
     page = max(1, number(source.url, "page") or 1)
     total = whole(answer.get("total"))
-    # A first page that is not the last one shows how many rows a page has.
-    size = len(found) if page == 1 and found else PER_PAGE
-    pages = pages_of(total, size if total is not None and total > size else PER_PAGE)
+    size = _size(source, page, len(found), total)
+    pages = pages_of(total, size)
     if not found:
         return behind(NAME, source.url, page, total, pages)
     rows = entries(
@@ -76,10 +75,19 @@ def _read_answer(source: ListSource) -> ListPage:
         source.url,
     )
     more = pages is not None and page < pages
-    following = (
-        ListRequest(with_parameters(source.url, {"page": str(page + 1)}), family=NAME) if more else None
-    )
-    return ListPage(NAME, rows.entries, page, following, pages, total, rows.problems)
+    request = None
+    if more:
+        following = with_parameters(source.url, {"page": str(page + 1)})
+        request = ListRequest(following, family=NAME, context={"size": str(size)})
+    return ListPage(NAME, rows.entries, page, request, pages, total, rows.problems)
+
+
+def _size(source: ListSource, page: int, count: int, total: int | None) -> int:
+    """Rows of a full page: a first page that is not the last one shows it, the pages behind it are told."""
+    told = whole(source.request.context.get("size")) if source.request is not None else None
+    if told:
+        return told
+    return count if page == 1 and total is not None and 0 < count < total else PER_PAGE
 
 
 def _read_catalogue(source: ListSource) -> ListPage:

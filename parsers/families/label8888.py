@@ -40,7 +40,9 @@ PAGE_SIZE = "15"
 _DOCUMENT = re.compile(r"/public/(?:\d{1,12}|content)/\d{1,12}\.html\Z")
 _LABEL = re.compile(r"/site/label/8888\Z")
 _COLUMN = re.compile(r"/public/column/(\d{1,12})\Z")
-_CALL = re.compile(r"[\w./:-]{0,120}/site/label/8888\?[^\"'<>\s]{1,2000}")
+_CALLED = "/site/label/8888?"
+_BEFORE_CALL = re.compile(r"[\w./:-]*\Z")
+_QUERY = re.compile(r"[^\"'<>\s]{1,2000}")
 _PAGES = re.compile(r"\bpageCount[\"']?\s{0,4}[:=]\s{0,4}[\"']?(\d{1,6})\b")
 _TOTAL = re.compile(r"\btotal[\"']?\s{0,4}[:=]\s{0,4}[\"']?(\d{1,8})\b")
 _OPTION = re.compile(
@@ -128,9 +130,9 @@ def _declared(source: ListSource) -> tuple[int | None, int | None]:
 def _label(source: ListSource) -> str | None:
     """The address of the label for this column: as a script writes it, or put together from its options."""
     asked = parameters(source.url)
-    written = _CALL.search(source.text)
+    written = _written_call(source.text)
     if written:
-        call = canonical(unescape(written.group()), source.url)
+        call = canonical(unescape(written), source.url)
         values = {"catId": asked["catId"]} if asked.get("catId") and not parameters(call).get("catId") else {}
         return with_parameters(call, values)
     if "labelName" not in source.text or "publicInfoList" not in source.text:
@@ -149,6 +151,13 @@ def _label(source: ListSource) -> str | None:
     query = "&".join(f"{key}={quote(value, safe='')}" for key, value in values.items())
     prefix = urlsplit(source.url).path.partition("/public/")[0]
     return canonical(f"{prefix}/site/label/8888?{query}", source.url)
+
+
+def _written_call(text: str) -> str | None:
+    start = text.find(_CALLED)
+    query = _QUERY.match(text, start + len(_CALLED)) if start >= 0 else None
+    before = _BEFORE_CALL.search(text[max(0, start - 120) : start]) if query else None
+    return f"{before.group()}{_CALLED}{query.group()}" if query and before else None
 
 
 def recognise(text: str, tree: _Element, url: str) -> list[tuple[float, str]]:

@@ -48,6 +48,9 @@ _SURE_DOCUMENT = re.compile(
 )
 _API = re.compile(r"/(?:common/search|search|searchList)/[0-9a-f]{32}\Z")
 _API_IN_SCRIPT = re.compile(r"/(common/search|searchList|search)/(?=[\"'+$]|[0-9a-f]{32})")
+_CALL_IN_COMMENT = re.compile(
+    r"createPageHTML\(\s?'[\w-]{1,40}'\s?,\s?\d{1,6}\s?,\s?\d{1,6}\s?,\s?'[\w.-]{1,60}'\s?,\s?'\w{2,6}'\s?,\s?\d{1,8}\s?\)"
+)
 _CHANNEL = re.compile(r"[0-9a-f]{32}")
 _QUERY = "_isAgg=true&_isJson=true&_pageSize=20&_template=index&_rangeTimeGte=&_channelName=&page=1"
 """What the platform's own list script sends (portals.md §4.2 C)."""
@@ -194,7 +197,7 @@ def recognise(text: str, tree: _Element, url: str) -> list[tuple[float, str]]:
     if hits:
         found.append((min(0.6, 0.3 + 0.1 * hits), f"{hits} anchors of its shape"))
     call = page_call(tree)
-    if call is not None and call.first is None:
+    if (call is not None and call.first is None) or _CALL_IN_COMMENT.search(text):
         found.append((0.5, "pager call createPageHTML with a div, pages, page, stem, extension, rows"))
     found += _metas(tree)
     if "ucapcontent" in text.lower() or 'id="UCAP-CONTENT"' in text:
