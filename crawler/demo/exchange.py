@@ -9,13 +9,14 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """``query`` and ``form`` hold the last value of every key."""
+    """``query`` and ``form`` hold the last value of every key; ``body`` is what was sent, as text."""
 
     method: str
     path: str
     base: str
     query: Mapping[str, str] = field(default_factory=dict)
     form: Mapping[str, str] = field(default_factory=dict)
+    body: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,16 @@ HOST = "127.0.0.1"
 MAX_FORM = 64 * 1024
 
 
+class Served(Protocol):
+    """What can be served: a name and an answer to every request."""
+
+    id: str
+
+    def answer(self, request: Request) -> Answer:
+        """The answer to one request; 404 for what is not there."""
+        ...
+
+
 class PortBusyError(OSError):
     """The port is taken; the message says which and names the option that changes it."""
 
@@ -217,11 +227,11 @@ class _Handler(BaseHTTPRequestHandler):
         owner = self.server.owner
         started = time.monotonic()
         with owner.log.in_hand() as concurrency:
-            form = self._form()
+            sent_to_us = self._body()
             fault = owner.faults.match(self.path)
             if fault and fault.kind == "slow":
                 time.sleep(fault.seconds)
-            answer = _spoiled(self._answer(form), fault, self._conditional())
+            answer = _spoiled(self._answer(sent_to_us), fault, self._conditional())
             if 200 <= answer.status < 300 and self._is_current(answer):
                 answer = Answer(b"", answer.content_type, 304, answer.modified, answer.tagged, _kept(answer))
             cut = fault is not None and fault.kind == "cut"
@@ -244,16 +254,16 @@ class _Handler(BaseHTTPRequestHandler):
         # Out of hand before the last byte leaves: a client that has its answer may ask again at once.
         self._send(answer, sent, close=cut)
 
-    def _form(self) -> dict[str, str]:
+    def _body(self) -> str:
         length = min(int(self.headers.get("Content-Length") or 0), MAX_FORM)
-        raw = self.rfile.read(length) if length else b""
-        return dict(parse_qsl(raw.decode("utf-8", "replace"), keep_blank_values=True))
+        return self.rfile.read(length).decode("utf-8", "replace") if length else ""
 
-    def _answer(self, form: dict[str, str]) -> Answer:
+    def _answer(self, body: str) -> Answer:
         parts = urlsplit(self.path)
         query = dict(parse_qsl(parts.query, keep_blank_values=True))
+        form = dict(parse_qsl(body, keep_blank_values=True)) if body[:1] not in ("{", "[") else {}
         owner = self.server.owner
-        return owner.site.answer(Request(self.command, parts.path, owner.base, query, form))
+        return owner.site.answer(Request(self.command, parts.path, owner.base, query, form, body))
 
     def _conditional(self) -> bool:
         return "If-None-Match" in self.headers or "If-Modified-Since" in self.headers
