@@ -30,6 +30,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "parse": ("parse", "Read files and print their records. No database."),
     "import": ("import_", "Store files like crawled pages: also PDF, DOCX, WARC, JSON Lines."),
     "reparse": ("reparse", "Make every record again from the archive, without the network."),
+    "rebuild": ("rebuild", "Make the database again from the archive and its fetch log."),
+    "duplicates": ("duplicates", "List letters that stand at two addresses."),
     "publish": ("publish", "Write the public, read-only file."),
     "serve": ("serve", "Open the published corpus in the browser."),
     "export": ("export", "Write the corpus as JSON Lines, JSON or CSV."),

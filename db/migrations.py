@@ -42,3 +42,9 @@ def m002_current(db: Database) -> None:
 def m005_fetch_log(db: Database) -> None:
     """Events on their way to the fetch log beside the archive."""
     _run_script(db, "005_fetch_log.sql")
+
+
+@migrations()
+def m007_duplicates(db: Database) -> None:
+    """The same letter at two addresses."""
+    _run_script(db, "007_duplicates.sql")
