@@ -27,6 +27,7 @@ class Anatomy:
     front: before the salutation (or the opening). body: ``[body_start, body_end)``.
     tail: ``[body_end, tail_end)``. ``salutation`` is None for letters without one.
     ``another`` is the number of a second letter's salutation, None where the page holds one letter.
+    ``headings``: the headings of several replies that have no salutations of their own.
     """
 
     blocks: tuple[Block, ...]
@@ -41,6 +42,7 @@ class Anatomy:
     appendix: tuple[Block, ...]
     another: int | None
     repeated: bool
+    headings: tuple[Block, ...] = ()
 
     @property
     def body(self) -> tuple[Block, ...]:
@@ -92,6 +94,7 @@ def _after_start(
         appendix=tuple(letter[appendix_at:]) if appendix_at is not None else (),
         another=another,
         repeated=repeated,
+        headings=_reply_headings(letter[max(0, start - 2) if salutation is None else start : end]),
     )
 
 
@@ -223,6 +226,18 @@ def _second_letter(
         at = second.first + 1
     same = match_key(second.raw) == match_key(first.raw) and _same_opening(blocks, start, second)
     return (None if same else second.first), same, _before_heading(blocks, second.first, start)
+
+
+_REPLY_HEADING = re.compile(
+    r"^[（(]?[一二三四五六七八九十\d]{1,3}[、.．）)]\s?(?:关于|对).{2,80}?(?:代表|委员|第.{1,12}号|人大|政协).{0,90}"
+    r"(?:的?答复|的?复函|的?回复|办理情况)[：:]?$"
+)
+
+
+def _reply_headings(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """L3: 一、关于某等代表“…”的办理情况, 二、… : several replies on one page; () where there are not two."""
+    found = tuple(b for b in blocks if len(b.text) < 200 and _REPLY_HEADING.match(b.text.strip()))
+    return found if len(found) > 1 else ()
 
 
 def _same_opening(blocks: Sequence[Block], start: int, second: Salutation) -> bool:

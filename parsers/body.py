@@ -75,6 +75,8 @@ _TEXT_HOLDERS = frozenset(
 )  # fmt: skip
 _INLINE_HOLDERS = frozenset({"p", "span", "font", "center"})
 _NEVER = frozenset({"html", "body", "head"})
+# A short letter is shorter than the site's footer.
+_FOOTER = re.compile(r"ICP备|网站标识码|公网安备|版权所有|[Cc]opyright|网站地图")
 _UNSEEN = frozenset({"script", "style", "noscript", "textarea", "select", "option", "a", "button"})
 
 
@@ -141,7 +143,7 @@ def _densest(root: _Element) -> _Element | None:
         if element.tag not in _TEXT_HOLDERS:
             continue
         own = _own_text(element)
-        if len(own) < 20:
+        if len(own) < 20 or _FOOTER.search(own):
             continue
         score = len(own) + 15.0 * (own.count("，") + own.count("。") + own.count(",") + own.count("；"))
         holder = element

@@ -51,6 +51,11 @@ def read_frame(reading: Reading) -> None:
             "several_letters",
             f"the page holds more than one letter (next at {anatomy.blocks[anatomy.another].place}); the first one was read",
         )
+    elif anatomy.headings:
+        reading.notes.problem(
+            "several_letters",
+            f"the page answers {len(anatomy.headings)} items under headings: read it by hand to tell them apart",
+        )
     lines = [b.text for b in anatomy.tail]
     head = "\n".join(b.text for b in anatomy.front)
     signs = find_damage(f"{head}\n{anatomy.body_text}", lines)
@@ -135,6 +140,9 @@ def _mark(reading: Reading) -> tuple[MarkFound, str, str] | None:
         found = mark_labelled(block.text)
         if found:
             return found, "letter", block.place
+    status = anatomy.form.values.get("status")
+    if status and (found := mark_alone(status[0])):
+        return found, "attribute", status[1]
     for pair in reading.page.pairs:
         found = mark_in_pair(pair.raw_label or pair.label, pair.value)
         if found:

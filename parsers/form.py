@@ -22,7 +22,7 @@ _LABELS: dict[str, str] = {
     "reply": "答复内容 办理情况 问题答复 回复内容 办理答复 答复意见 办理结果 答复 办理意见",
     "handler": "承办单位 办理部门 主办单位 承办部门",
     "co_handler": "会办单位 协办单位 协办部门 分办单位",
-    "session": "会议届次 届次",
+    "session": "会议届次 届次 会议 会议名称 所属届次 届次会议",
     "reply_date": "答复时间 答复日期 反馈时间 办结时间 办复时间",
     "other": "交办日期 交办时间 责任人 处理状态 办理状态 归档时间 "
     "联系方式 提交时间 提出时间 附议人 联名代表 类别 满意度 状态 序号",
@@ -31,6 +31,8 @@ _CANONICAL = {word: key for key, words in _LABELS.items() for word in words.spli
 _LINE = re.compile(
     r"^\s*[【\[]?([\u3400-\u9fff][\u3400-\u9fff\s\u3000]{1,10})[】\]]?\s*[:：]\s*(.*)$", re.DOTALL
 )
+# 办理结果：A类, 办理情况：已办复: a mark or a state, not the reply.
+_STATUS = re.compile(r"[（(]?[A-D甲乙丙][1-3]?类?[）)]?|已?(?:答复|办复|办结|办理完毕|办理|采纳|解决)完?毕?")
 _RED_HEAD = re.compile(r"^[\u3400-\u9fff\s]{4,40}文\s?件$")
 _REPLY_TITLE = re.compile(r"^(?:关于|对|.{0,30}(?:关于|对)).{0,80}(?:的答复|答复函|的复函|的回复|办理情况)")
 
@@ -61,7 +63,9 @@ def read_form(blocks: Sequence[Block], end: int) -> Form:
             continue
         form.used.add(i)
         for key, value in cells:
-            if key in ("content", "reply"):
+            if key == "reply" and _STATUS.fullmatch(squeeze(value)):
+                form.values.setdefault("status", (value, blocks[i].place))
+            elif key in ("content", "reply"):
                 i = _long_field(form, key, value, blocks, i, end)
             elif key != "other" and value and key not in form.values:
                 form.values[key] = (value, blocks[i].place)
@@ -77,7 +81,8 @@ def split_long_row(block: Block) -> list[Block]:
     """A table row 答复内容 | 王三委员：… as two lines, so that the letter in the cell is read like any other."""
     label, _, value = block.text.partition("|")
     if (
-        block.kind != "row"
+        (block.kind != "row" and " | " not in block.text)
+        or len(label) > 16
         or _CANONICAL.get(squeeze(label).rstrip(":：")) != "reply"
         or len(value) < 30
         or "|" in value

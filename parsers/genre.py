@@ -6,6 +6,7 @@ import re
 
 from parsers.anatomy import OPENING, Anatomy
 from parsers.normalize.text import close_up, fold_width
+from parsers.salutation import is_proposer
 from parsers.types import Genre
 
 _ASKED = r"(?:建议案|建议|提案|议案|议事原案|提议|请求|书面意见|意见)"
@@ -22,10 +23,10 @@ _SUMMARY = re.compile(
 )
 _LIST = re.compile(r"一览表|目录|清单|汇总表|台账|统计表|列表|名单|明细表|任务分解")
 _NOTICE = re.compile(
-    r"(?:通知|公告|通告|启事|办法|方案|规定|条例|细则|规则|制度|工作计划|安排)[》”]?$|交办|公开办理|征集|征求意见|通知》"
+    r"(?:通知|公告|通告|启事|办法|方案|规定|条例|细则|规则|制度|工作计划|安排)[》”]?$|交办(?!会|工作会)|公开办理|征集|征求意见|通知》"
 )
 _NEWS_TITLE = re.compile(
-    r"召开|座谈|调研|督办|视察|推进会|(?<!次)会议|上门|走访|见面会|满意|强调|圆满|百分之百|100%|开展|举行|主持|部署|获评|亮出|听取|交流|面对面|回应|作出答复|予以答复"
+    r"召开|落地|点赞|变成|变为|了$|座谈|调研|督办|视察|推进会|(?<!次)会议|上门|走访|见面会|满意|强调|圆满|百分之百|100%|开展|举行|主持|部署|获评|亮出|听取|交流|面对面|回应|作出答复|予以答复"
 )
 _NEWS_TEXT = re.compile(
     r"本报讯|记者|通讯员|讯[（(]|会议指出|会议强调|会议要求|主持会议|出席会议|据了解[，,].{0,20}近日|^近日|^日前|\d月\d{1,2}日(?:上午|下午|晚)[，,]"
@@ -42,6 +43,11 @@ _PLACEHOLDER = re.compile(
 _ENUMERATED = re.compile(r"^(?:\d{1,3}|[一二三四五六七八九十]{1,3})?[.、．\s]{0,2}.{0,20}第?\s?\d{1,6}\s?号")
 
 
+_GUIDE = re.compile(r"^(?:如何|怎样|怎么)|格式|模板|范文|样本|样式|写法|须知|培训")
+_REPORTED = re.compile(r"(?:报告|总结|综述|通报|工作情况)[》”]?(?:[（(].{1,30}[）)])?$")
+_PRIVATE = ("同志", "先生", "女士")
+
+
 def decide_genre(anatomy: Anatomy, title: str | None) -> tuple[Genre, str]:
     """(genre, the sign that decided). Replies need positive signs: whom it answers, that it was received, that it answers."""
     name = close_up(fold_width(title or ""))
@@ -49,6 +55,8 @@ def decide_genre(anatomy: Anatomy, title: str | None) -> tuple[Genre, str]:
     text = anatomy.body_text[:6000]
     if _is_template(anatomy, name, head, text):
         return Genre.OTHER, "placeholders where names and numbers belong"
+    if _GUIDE.search(name) and not re.search(r"\d\s?号|届", name):
+        return Genre.OTHER, "a guide to writing replies"
     if anatomy.salutation and (anatomy.opening or _answers(name)):
         return _letter_kind(anatomy, name, text)
     if _CITIZEN.search(name) or (_CITIZEN.search((head + text)[:200]) and not _answers(name)):
@@ -96,24 +104,29 @@ def is_reply_title(title: str) -> bool:
 
 def _opening_answers(text: str) -> bool:
     return bool(
-        re.search(rf"(?:{_ASKED}|》|”|[）)])[^。]{{0,30}}(?:收悉|悉)", text) and not _CITIZEN.search(text)
+        re.search(rf"(?:{_ASKED}|》|”|[）)])[^。]{{0,30}}(?:收悉|悉)", text)
+        and not _CITIZEN.search(text)
+        and "审议意见" not in text[:200]
     )
 
 
 def _letter_kind(anatomy: Anatomy, name: str, text: str) -> tuple[Genre, str]:
     assert anatomy.salutation is not None
-    organisations = all(a.role == "organisation" for a in anatomy.salutation.addressees)
+    addressees = anatomy.salutation.addressees
+    organisations = all(a.role == "organisation" for a in addressees)
+    if all(a.role in _PRIVATE for a in addressees) and not (
+        _answers(name) or re.search(r"人大|政协|提案|代表建议", text[:300])
+    ):
+        return Genre.OTHER, "a citizen's letter"
+    if organisations and re.search(r"审议意见|(?:报告|请示|批复|决定)[》”]?$", name):
+        return Genre.OTHER, "a letter between organs"
     if _CO_OPINION.search(name) or (
         organisations and re.search(r"(?:协办|会办)(?:意见|工作)|我[局委办].{0,20}(?:协办|会办)", text[:1500])
     ):
         return Genre.CO_OPINION, "title" if _CO_OPINION.search(name) else "addressed to the lead agency"
     if organisations and _NOTICE.search(name):
         return Genre.NOTICE, "title"
-    if (
-        organisations
-        and not _answers(name)
-        and re.search(r"(?:[局委办厅部院]|政府|街道)$", anatomy.salutation.addressees[0].name)
-    ):
+    if organisations and not _answers(name) and not is_proposer(addressees[0].name):
         asked = re.search(r"(?:代表|委员|提案|建议).{0,80}(?:收悉|悉|[答回函]复)", text[:600])
         return (
             (Genre.CO_OPINION, "addressed to an agency about an item")
@@ -128,6 +141,13 @@ def _not_a_letter(anatomy: Anatomy, name: str, text: str) -> tuple[Genre, str] |
         return Genre.LIST, "title"
     if _NOTICE.search(name):
         return Genre.NOTICE, "title"
+    if (
+        _SUMMARY.search(name)
+        and _REPORTED.search(name)
+        and (anatomy.salutation is None or not _answers(name))
+        and re.search(r"建议|提案|议案", name)
+    ):
+        return Genre.SUMMARY, "title"
     if _REPORTER.search(text[:600]) and not re.search(r"总结|报告|综述|通报|说明|公示|统计", name):
         return Genre.NEWS, "words of a report"
     if (

@@ -14,6 +14,7 @@ from parsers.title import TitleFound, choose_title, first_line_title, letter_tit
 from parsers.types import (
     Block,
     Genre,
+    Pair,
 )
 
 
@@ -48,12 +49,25 @@ def read_metadata_fields(reading: Reading) -> None:
         ("date_written", disclosure.written_date(pairs)),
         ("date_published", disclosure.published_date(pairs)),
     ):
-        if found and found[1].iso:
+        if found and found[1].iso and not _of_suggestion(reading, found[0]):
             reading.put(name, found[1].iso, found[0].value, found[0].source, found[0].place)
     if "date_published" not in reading.values and reading.listing and reading.listing.date:
         listed = re.fullmatch(r"\d{4}-\d{2}-\d{2}", reading.listing.date)
         if listed:
             reading.put("date_published", listed[0], listed[0], "listing", "list page")
+
+
+def _of_suggestion(reading: Reading, pair: Pair) -> bool:
+    """P1: a bare 日期: beside 提出人: and 内容: dates the suggestion, not the page."""
+    form = reading.anatomy.form
+    if squeeze(pair.raw_label) not in ("日期", "时间") or not form.content or "proposer" not in form.values:
+        return False
+    if any(p.place == pair.place and p is not pair for p in reading.page.pairs):
+        return False  # the line under a title: 日期: 来源: 浏览:
+    reading.notes.problem(
+        "date_ambiguous", f"{pair.value} may be the suggestion's date, not the page's", "date_published"
+    )
+    return True
 
 
 def read_number(reading: Reading) -> None:

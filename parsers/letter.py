@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from parsers.anatomy import dissect
+from parsers.card import with_card
 from parsers.closing import read_frame
 from parsers.genre import decide_genre
 from parsers.identity import read_issuer, read_metadata_fields, read_number, read_title
@@ -26,7 +27,7 @@ def read_letter(page: Page, listing: Listing | None = None) -> Parsed:
 
     ``listing`` is used only where the page is silent (title, publishing date).
     """
-    reading = Reading(page, listing, dissect(page.blocks))
+    reading = Reading(page, listing, with_card(dissect(page.blocks), page))
     read_title(reading)
     kind, sign = decide_genre(reading.anatomy, reading.values.get("title"))
     reading.values["genre"] = kind

@@ -14,8 +14,10 @@ from parsers.matter_number import NumbersFound, numbers_in_opening, numbers_in_t
 from parsers.normalize.region import leading_region, level_of, place_of_level
 from parsers.normalize.text import close_up, squeeze
 from parsers.proposal import ProposalTitle, title_in_opening, title_in_page_title
+from parsers.quotes import find_quoted
 from parsers.reading import Reading
 from parsers.session import Session, find_session, find_sessions
+from parsers.title import is_answer_title
 from parsers.types import (
     Addressee,
     Block,
@@ -25,16 +27,21 @@ from parsers.types import (
 
 
 def read_matter(reading: Reading) -> None:
-    _addressees(reading)
     session = _session(reading)
-    _numbers(reading)
+    if reading.anatomy.headings:
+        _of_several(reading)
+    else:
+        _addressees(reading)
+        _numbers(reading)
+        _proposal_title(reading)
+        _proposal_text(reading)
     _assembly(reading, session)
-    _proposal_title(reading)
-    _proposal_text(reading)
     handlers = find_co_handlers(reading.anatomy.body_text)
     if handlers:
         reading.put("co_handlers", handlers[0], handlers[1], "letter", reading.body_place)
     own = [v for v in (reading.values.get("proposal_title"), reading.values.get("title")) if v]
+    for heading in reading.anatomy.headings:
+        own += [q.inner for q in find_quoted(heading.text)]
     citations = find_citations(reading.anatomy.body_text, own)
     if citations:
         reading.put(
@@ -42,10 +49,29 @@ def read_matter(reading: Reading) -> None:
         )
 
 
+def _of_several(reading: Reading) -> None:
+    """Several replies under headings: all their numbers; which title and whom cannot be one value."""
+    found = [n for n in (numbers_in_title(h.text) for h in reading.anatomy.headings) if n]
+    if found:
+        values = tuple(dict.fromkeys(v for n in found for v in n.values))
+        reading.put(
+            "matter_numbers",
+            values,
+            "、".join(n.raw for n in found),
+            "letter",
+            reading.anatomy.headings[0].place,
+        )
+
+
 def _addressees(reading: Reading) -> None:
     salutation = reading.anatomy.salutation
     if salutation:
-        reading.put("addressees", salutation.addressees, salutation.raw, "salutation", salutation.place)
+        named = tuple(a for a in salutation.addressees if not _MASKED.fullmatch(a.name))
+        reading.put("addressees", named, salutation.raw, "salutation", salutation.place)
+        if len(named) < len(salutation.addressees):
+            reading.notes.problem(
+                "addressee_masked", f"the page hides who is addressed: {salutation.raw}", "addressees"
+            )
         return
     proposer = reading.anatomy.form.values.get("proposer")
     if proposer:
@@ -61,6 +87,9 @@ def _addressees(reading: Reading) -> None:
         reading.notes.problem(
             "no_salutation", "the letter has no salutation: whom it answers is not known", "addressees"
         )
+
+
+_MASKED = re.compile(r"[xX×＊*某○〇]+")
 
 
 def _role_of(name: str) -> str | None:
@@ -157,6 +186,8 @@ def _numbers(reading: Reading) -> None:
     elif form and re.search(r"\d", form[0]):
         printed = re.sub(r"^第|号$", "", squeeze(form[0]))
         found = NumbersFound(split_numbers(printed), form[0]), "attribute", form[1]
+    else:
+        found = _weaker_numbers(reading)
     if found:
         reading.put("matter_numbers", found[0].values, found[0].raw, found[1], found[2])
     if (
@@ -169,6 +200,27 @@ def _numbers(reading: Reading) -> None:
             f"title says {in_title.raw}, the letter says {in_opening.raw}; the title was taken",
             "matter_numbers",
         )
+
+
+_APPENDED = re.compile(
+    r"^附[:：]\s?(?P<number>\d{1,6})[.、]\s?(?:标题|案由|题目)[:：]\s?(?P<title>.{4,120})$"
+)
+"""附：19.标题：关于…的建议, the suggestion's number and title in the reply's appendix (N7)."""
+
+
+def _weaker_numbers(reading: Reading) -> tuple[NumbersFound, str, str] | None:
+    """The number in the appendix, else in what the metadata repeat of the letter's head (B6)."""
+    for block in reading.anatomy.appendix[:1]:
+        appended = _APPENDED.match(block.text)
+        if appended:
+            return NumbersFound((appended["number"],), appended[0]), "letter", block.place
+    for pair in reading.page.pairs:
+        if pair.label in ("内容概述", "标题"):
+            head = re.split(r"(?:的?[答回]复|复函)(?!如下)", pair.value[:300])[0]
+            found = numbers_in_title(head) if re.search(r"届|建议|提案", head) else None
+            if found:
+                return found, pair.source, pair.place
+    return None
 
 
 def _plain(number: str) -> str:
@@ -294,6 +346,8 @@ def _proposal_title(reading: Reading) -> None:
     """The form's title, the first sentence, the page's title; unquoted readings give way to quoted ones."""
     title = reading.values.get("title", "")
     form = reading.anatomy.form.values.get("proposal_title")
+    if form and is_answer_title(form[0]):  # 标题：关于…提案的答复 is the page's, not the suggestion's
+        form = None
     in_opening = title_in_opening(reading.opening)
     in_title = title_in_page_title(title) if title else None
     chosen: tuple[ProposalTitle, str, str] | None = None
@@ -303,6 +357,8 @@ def _proposal_title(reading: Reading) -> None:
         chosen = in_opening, "first-sentence", reading.body_place
     elif in_title:
         chosen = in_title, "heading", "title"
+    if chosen is None:
+        chosen = _appended_title(reading)
     if chosen is None:
         own = next(
             (
@@ -318,10 +374,20 @@ def _proposal_title(reading: Reading) -> None:
         reading.put("proposal_title", chosen[0].text, chosen[0].raw, chosen[1], chosen[2])
 
 
+def _appended_title(reading: Reading) -> tuple[ProposalTitle, str, str] | None:
+    for block in reading.anatomy.appendix[:1]:
+        appended = _APPENDED.match(block.text)
+        if appended:
+            return ProposalTitle(close_up(appended["title"]), block.text), "letter", block.place
+    return None
+
+
 def _proposal_text(reading: Reading) -> None:
     content = reading.anatomy.form.content
     if not content:
         content = [b for b in reading.anatomy.appendix if line_kind(b.text) is not LineKind.CHROME]
+        if content and _APPENDED.match(content[0].text):
+            content = content[1:]
         if content:
             label = re.compile(
                 r"^(?:附[:：]?\s*\d*[.、]?\s*)?(?:(?:人大代表|政协委员)?(?:建议|提案)(?:内容|原文|正文|全文))\s*[:：]?\s*"

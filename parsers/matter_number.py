@@ -25,7 +25,7 @@ _BRACES = re.compile(rf"[（(]\s?第?\s?({_LIST})\s?号?(?:{_KIND})?\s?[）)]")
 _CODED = re.compile(
     rf"(?:编\s?号|建议号|提案号|案号|{_KIND}编?号)\s?(?:为)?[:：]?\s?第?\s?({_BRACKETED}|{_LETTERED}|{_PLAIN})"
 )
-_KIND_THEN_CODE = re.compile(rf"{_KIND}\s?({_BRACKETED})\s?号")
+_KIND_THEN_CODE = re.compile(rf"{_KIND}\s?({_BRACKETED}|{_LETTERED})\s?号")
 _DASHED = re.compile(rf"[-—]{{1,2}}\s?({_PLAIN})\s?号$")
 _YEARLY = re.compile(r"[（(]\s?(?:19|20)\d{2}\s?年\s?第\s?(\d{1,6})\s?号\s?[）)]")
 _NOT_MATTER = re.compile(

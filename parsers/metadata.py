@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from parsers.labels import COUNTERS, HEADER, IN_LINE, STRONG, canonical, is_second_choice, squeeze
+from parsers.normalize.region import leading_region
 from parsers.types import Block, Dropped, Pair, Title
 
 _BULLETS = " \t\u00a0\u3000•·●○▪■◆►▶*-–—>"
@@ -226,12 +227,15 @@ def _is_label(line: str, match: re.Match[str], start: int) -> bool:
         return True
     # `索引号000014348/…` without anything between (letters.md M9)
     label = canonical(match["label"])
-    return (
-        match.start() == start
-        and after.isascii()
-        and after.isalnum()
-        and label in {"索引号", "发布日期", "成文日期"}
+    return match.start() == start and (
+        (after.isascii() and after.isalnum() and label in {"索引号", "发布日期", "成文日期"})
+        or (label == "发布机构" and _organ_alone(line[match.end() :]))
     )
+
+
+def _organ_alone(text: str) -> bool:
+    """`发布机构青沅县民政局`: an organ's name up to the line's end, not 发布机构改革办公室 alone."""
+    return 4 <= len(text) <= 30 and _ORGAN_END.search(text) is not None and leading_region(text) != ""
 
 
 # -- neighbouring lines -----------------------------------------------------

@@ -23,6 +23,10 @@ _NAME = re.compile(
     rf"[{_CJK}]{{2,4}}|[{_CJK}]{{1,12}}(?:[·•・．.‧][{_CJK}]{{1,12}}){{1,4}}|[xX×＊*某]{{2,4}}"
 )
 _LONG_NAME = re.compile(rf"[{_CJK}]{{5,7}}")
+# 孙代表： a portal that prints the surname only. The hundred commonest, so that no other word is taken for one.
+_SURNAME = re.compile(
+    "[王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤]"
+)
 _NOT_A_NAME = re.compile(
     r"领衔|附议|联名|提出|提案|建议|议案|各位|全体|所有|有关|人大|政协|我们|你们|您|首席|主办|协办|承办|答复|回复|办理|"
     r"关于|感谢|联系|第[一二三四五六七八九十\d]|法定|委托|授权|会议|工作|部分|常委|广大|基层|省市|职工|群众|市民|网友|学生|家长|企业|公司|来信"
@@ -98,6 +102,11 @@ def _at(blocks: Sequence[Block], i: int) -> Salutation | None:
             if organisations and believed and _STRICT_OPENING.search(following[: 400 if colon else 160]):
                 return Salutation(i, last, head, rest, organisations, blocks[i].place)
     return None
+
+
+def is_proposer(name: str) -> bool:
+    """Whether an organisation is one that makes suggestions: a party, a committee of the conference, a delegation."""
+    return bool(_PROPOSER.search(name))
 
 
 def is_person_salutation(text: str) -> bool:
@@ -194,7 +203,12 @@ def _split_names(text: str, role: str) -> list[tuple[str, str]]:
         raw, own_role = (own[1], own[2]) if own and len(squeeze(own[1])) >= 2 else (piece, role)
         for part in _at_and(raw):
             name = squeeze(part)
-            whole = _NAME.fullmatch(name) or (len(pieces) == 1 and _LONG_NAME.fullmatch(name))
+            whole = _NAME.fullmatch(name) or (
+                len(pieces) == 1
+                and (
+                    _LONG_NAME.fullmatch(name) or (own_role in ("代表", "委员") and _SURNAME.fullmatch(name))
+                )
+            )
             if not whole or _NOT_A_NAME.search(name) or _DELEGATE.search(name) or _looks_like_organ(name):
                 return []
             members.append((name, own_role))

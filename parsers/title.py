@@ -25,7 +25,9 @@ _PLAIN_START = re.compile(
 _ORGAN_START = re.compile(
     r"^(?:[（(]?(?:19|20)\d\d年?度?[）)]?)?([\u3400-\u9fff（）()、]{3,40}?)(?:关于|对(?!于)|答复)"
 )
-_SITE_TAIL = re.compile(r"(?<=[复函见况文案议结告知》）)])\s*(?:[-_|—–]{1,3}+|\s[-_|—–]{1,3}\s)(?!\d{1,6}号?$).{2,40}$")
+_SITE_TAIL = re.compile(
+    r"(?<=[复函见况文案议结告知》）)])\s*(?:[-_|—–]{1,3}+|\s[-_|—–]{1,3}\s)(?!\d{1,6}号?$).{2,40}$"
+)
 # The line under a title inside the same element (国资委: <div>title<p>文章来源：… 发布时间：…</p></div>).
 _HEADER_TAIL = re.compile(
     r"(?<=[复函见况文案议结告知》）)])\s*(?:(?:信息|文章|稿件|内容)?来源|发布(?:时间|日期|机构))\s*[:：].{0,200}$"

@@ -30,8 +30,9 @@ LEVELS = (
 _MUNICIPALITIES = ("北京市", "天津市", "上海市", "重庆市")
 # A region at the head of an organ's name: each step is a name of at least two characters
 # ending in a level character. "市", "县" alone are level words, not names.
+# 州, 乡 and 镇 end many names of cities and counties (锦州市, 宁乡市, 镇乡县), so they give way to what follows.
 _STEP = re.compile(
-    r"[\u3400-\u9fff]{1,11}?(?:自治区|自治州|自治县|自治旗|地区|特别行政区|[省市州盟县旗区镇乡])"
+    r"[\u3400-\u9fff]{1,11}?(?:自治区|自治州|自治县|自治旗|地区|特别行政区|(?<=[\u3400-\u9fff])[州乡镇](?=[市县])[市县]|[省市州盟县旗区镇乡])"
 )
 
 

@@ -166,7 +166,9 @@ def _claim(name: str, claims: dict[str, Any], fields: dict[str, Any], key: str, 
     elif key in ("text", "asktext"):
         _text(claims, fields, key, value)
     elif key in ("must", "never", "problem"):
-        claims["problems" if key == "problem" else key] = tuple(part for v in values for part in v.split("; "))
+        claims["problems" if key == "problem" else key] = tuple(
+            part for v in values for part in v.split("; ")
+        )
     else:
         target, read = _READERS.get(key) or (KEYS.get(key) or LISTS.get(key), _plain)
         if target is None:
