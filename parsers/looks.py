@@ -7,10 +7,7 @@ carries one on every character), so every string is read once for each page.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import NamedTuple
-
-from lxml.etree import _Element
 
 from parsers.lines import Align
 
@@ -74,15 +71,6 @@ class Looks:
         if known is None:
             known = self._styles[text] = _read_style(text)
         return known
-
-    def inert(self, element: _Element, keys: Sequence[str | bytes]) -> bool:
-        """True where the attributes of an element without children change nothing for its text."""
-        if "hidden" in keys:
-            return False
-        if "style" not in keys:
-            return True
-        style = self.style(element.get("style") or "")
-        return not (style.hidden or style.pre or style.block)
 
     def named(self, text: str) -> Named:
         """A class or id attribute."""

@@ -1,80 +1,25 @@
-"""From an HTML tree to its lines as a reader sees them: one walk in document order, no recursion.
+"""From an HTML tree to its lines as a reader sees them: one pass in document order, no recursion.
 
-The walk is what a page's reading mostly costs, so its loop does little for each element: one
-look-up of the tag, its attributes only where it has any, and a frame only for elements that
-hold others or break lines.
+Asking lxml for every element's tag, text and attributes is what a walk in Python mostly costs.
+So the tree is written out once (in C, well-formed and escaped) and cut at its tags: equal tags,
+and text pasted from Word repeats them thousands of times, are understood once a page.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from html import unescape
 
-from lxml.etree import _Element
+from lxml.etree import _Element, tostring
 
-from parsers.html import text_content
 from parsers.lines import Align, Anchor, Heading, Lines, Zone
-from parsers.looks import NO_STYLE, Looks, Style, align_of
+from parsers.tags import ZONE, Role, Tag, Tags, names_file
 from parsers.text import INVISIBLE, STRIP
 from parsers.types import Block, BlockKind, Dropped
 
-_BLOCKS = frozenset(
-    (
-        "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details",
-        "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form",
-        "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "html", "legend", "li",
-        "main", "menu", "nav", "ol", "optgroup", "option", "p", "pre", "section", "summary",
-        "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "ucaptitle", "ucapcontent",
-        "publishtime",
-    )
-)  # fmt: skip
-_PLAIN_TAGS = ("span", "font", "b", "strong", "i", "em", "u", "o:p", "sub", "sup")
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-_PARAGRAPHS = frozenset(("td", "th", "table", "ul", "ol", "dd"))
-# Elements whose text no reader sees, or that belong to the browser's controls.
-_SILENT: dict[str, str] = {
-    "script": "script",
-    "style": "style sheet",
-    "noscript": "message to browsers without scripts",
-    "template": "template",
-    "textarea": "form control",
-    "select": "form control",
-    "button": "form control",
-    "input": "form control",
-    "iframe": "embedded page",
-    "object": "embedded page",
-    "embed": "embedded page",
-    "head": "page head",
-    "title": "page head",
-    "meta": "page head",
-    "link": "page head",
-    "svg": "drawing",
-    "canvas": "drawing",
-    "audio": "sound",
-    "video": "film",
-    "nav": "site navigation",
-    "footer": "site footer",
-}
-_ONLY_OUTSIDE = frozenset(("nav", "footer"))
-_WORDLESS = frozenset(("meta", "link", "input", "head", "title"))
-_EMBEDDED = frozenset(("iframe", "embed", "object"))
-
-# What the loop does with a tag; tags that are not here are inline with a frame of their own.
-_BLOCK, _PLAIN, _SILENCE, _BREAK = 1, 2, 3, 4
-_ROLES: dict[str, int] = {
-    **dict.fromkeys(_BLOCKS, _BLOCK),
-    **dict.fromkeys(_PLAIN_TAGS, _PLAIN),
-    **dict.fromkeys(_SILENT, _SILENCE),
-    "br": _BREAK,
-}
-
-_Keys = Sequence[str | bytes]
-"""Names of an element's attributes, as lxml's stubs have them."""
-
-_FILES = re.compile(r"\.(?:pdf|docx?|wps|ofd|xlsx?|et|pptx?|zip|rar|7z|rtf)(?:$|[?#&])", re.IGNORECASE)
-_DOWNLOADS = re.compile(r"(?:download|downfile|downloadfile|downFile)\.(?:jsp|do|aspx?|php)", re.IGNORECASE)
-_PAGES = (".html", ".shtml", ".htm", "/", "#", ";")
-
+# Between < and > of the written tree: both are escaped everywhere else.
+_CUT = re.compile(r"<([^>]*)>")
 _ASCII_SPACE = re.compile(r"[ \t\r\n\f\v]+")
 _ASCII_WHITE = " \t\r\n\f\v"
 # CSS Text 3 §4.1.3: a line break of the source between two East Asian characters is no space.
@@ -95,16 +40,15 @@ class _Frame:
     """
 
     counts: dict[str, int] | None = None
-    block = False
     heading = 0
-    leaves_body = False
+    zone_before: Zone | None = None
     path = ""
     start = 0
     row: list[tuple[int, int]] | None = None
 
-    def __init__(self, element: _Element, tag: str, number: int, up: _Frame | None) -> None:
-        self.element = element
-        self.tag = tag
+    def __init__(self, tag: Tag, number: int, up: _Frame | None) -> None:
+        self.tag = tag.name
+        self.block = tag.block
         self.number = number
         self.up = up
         if up is None:
@@ -129,155 +73,146 @@ class Walk:
     ) -> None:
         """``bodies`` hold the document; ``outside`` are elements inside them that do not belong to it."""
         self.lines = Lines()
-        self._bodies = set(bodies)
-        self._outside = set(outside)
-        self._borders = self._bodies | self._outside
-        self._above = {ancestor for body in bodies for ancestor in body.iterancestors()}
         self._zone: Zone = 0
-        self._looks = Looks()
+        self._tags = Tags()
         self._buffer: list[str] = []
-        self._frame = _Frame(root, str(root.tag), 1, None)
-        self._open(self._frame, root, _ROLES.get(root.tag), root.keys(), NO_STYLE)
+        self._parts = _CUT.split(_written(root, bodies, outside))
+        self._frame = _Frame(self._tags.read("html"), 1, None)
 
     def run(self) -> Lines:
         """Walk the whole tree."""
-        element = _first(self._frame.element)
-        roles, inert = _ROLES, self._looks.inert
-        while True:
-            frame = self._frame
-            if element is None:
-                done = frame.element
-                if frame.block or frame.leaves_body:
-                    self._close(frame)
-                if frame.up is None:
-                    break
-                self._frame = frame = frame.up
+        parts, known, read = self._parts, self._tags.known, self._tags.read
+        frame: _Frame | None = None
+        at, end = 1, len(parts)
+        while at < end:
+            word = parts[at]
+            if word[0] == "/":
+                frame = self._close(self._frame)
             else:
-                done, tag, keys = element, element.tag, element.keys()
-                role = roles.get(tag)
-                counts = frame.counts
-                if counts is None:
-                    counts = frame.counts = {}
-                number = counts[tag] = counts.get(tag, 0) + 1
-                if role == _PLAIN and not len(element) and (not keys or inert(element, keys)):
+                tag = known.get(word) or read(word)
+                number = 1
+                if frame is not None:
+                    counts = frame.counts
+                    if counts is None:
+                        counts = frame.counts = {}
+                    number = counts[tag.name] = counts.get(tag.name, 0) + 1
+                if tag.plain and frame is not None and (tag.empty or parts[at + 2][0] == "/"):
                     # One character a span is how Word pastes text: the short way for most of such pages.
-                    self._take(frame, element.text)
-                elif self._enter(element, tag, number, role, keys):
-                    element = _first(element)
-                    continue
-            tail = done.tail
-            if tail:
-                self._take(frame, tail)
-            element = done.getnext()
+                    if not tag.empty:
+                        self._take(frame, parts[at + 1])
+                        at += 2
+                else:
+                    if tag.special:
+                        at = self._enter(tag, number, frame, at)
+                    else:
+                        self._open(tag, number, frame)
+                    frame = self._frame
+            if parts[at + 1] and frame is not None:
+                self._take(frame, parts[at + 1])
+            at += 2
         self._flush()
         return self.lines
 
     # -- elements ------------------------------------------------------------
 
-    def _enter(self, element: _Element, tag: str, number: int, role: int | None, keys: _Keys) -> bool:
-        """Open an element; False where there is nothing to go into (its tail comes next)."""
-        style = NO_STYLE
-        if keys or role == _SILENCE:
-            if "style" in keys:
-                style = self._looks.style(element.get("style") or "")
-            reason = self._why_silent(element, tag, role, keys, style)
-            if reason is not None and element not in self._above and element not in self._bodies:
-                self._pass_over(element, tag, number, reason)
-                return False
-        if role == _BREAK:
+    def _enter(self, tag: Tag, number: int, up: _Frame | None, at: int) -> int:
+        """Open an element; the place of the last token that is dealt with by that."""
+        reason = self._why_silent(tag) if up is not None else None
+        if reason is not None:
+            return self._pass_over(tag, number, reason, at)
+        if tag.role is Role.BREAK:
             self._flush()
-            return False
-        frame = _Frame(element, tag, number, self._frame)
-        self._open(frame, element, role, keys, style)
-        return True
+            return at
+        self._open(tag, number, up)
+        if tag.file:
+            self._file_link(tag, at)
+        if tag.empty:
+            self._close(self._frame)
+        return at
 
-    def _why_silent(
-        self, element: _Element, tag: str, role: int | None, keys: _Keys, style: Style
-    ) -> str | None:
-        if role == _SILENCE and (self._zone != 1 or tag not in _ONLY_OUTSIDE):
-            return _SILENT[tag]
-        if style.hidden or "hidden" in keys:
+    def _why_silent(self, tag: Tag) -> str | None:
+        if tag.zone in ("in", "above"):
+            return None
+        if tag.role is Role.SILENT and (self._zone != 1 or not tag.only_outside):
+            return tag.silence
+        if tag.hidden:
             return "hidden element"
-        if self._zone != 1:
-            for name in ("class", "id"):
-                if name in keys:
-                    area = self._looks.named(element.get(name) or "").area
-                    if area is not None:
-                        return area
-        return None
+        return tag.area if self._zone != 1 else None
 
-    def _pass_over(self, element: _Element, tag: str, number: int, reason: str) -> None:
-        if tag in _BLOCKS:
+    def _pass_over(self, tag: Tag, number: int, reason: str, at: int) -> int:
+        """Leave an element out with all in it; the place of its end."""
+        if tag.block:
             self._flush()
-        if tag in _EMBEDDED:
-            source = element.get("src") or element.get("data") or ""
-            if _FILES.search(source):
-                self._anchor(source, element.get("title") or "")
-        if tag in _WORDLESS or (tag in ("script", "style") and self._zone != 1):
-            return
-        text = _ASCII_SPACE.sub(" ", text_content(element)).strip(STRIP)
+        if tag.embedded and names_file(tag.href):
+            self._anchor(tag.href, tag.title)
+        end = at if tag.empty else _end_of(self._parts, at)
+        if tag.wordless or (tag.program and self._zone != 1) or end == at:
+            return end
+        text = unescape("".join(self._parts[at + 1 : end : 2]))
+        text = _ASCII_SPACE.sub(" ", text).strip(STRIP)
         if text:
-            place = f"{self._place()}/{tag}[{number}]"
+            place = f"{self._place()}/{tag.name}[{number}]"
             self.lines.hidden.append(Dropped(Block(text, place), reason))
+        return end
 
-    def _open(self, frame: _Frame, element: _Element, role: int | None, keys: _Keys, style: Style) -> None:
-        if role == _BLOCK or style.block:
+    def _open(self, tag: Tag, number: int, up: _Frame | None) -> None:
+        frame = _Frame(tag, number, up)
+        if tag.block:
             if self._buffer:
                 self._flush()
-            frame.block = True
             frame.start = len(self.lines.blocks)
-            _set_by_tag(frame, frame.tag)
-        if keys:
-            self._attributes(frame, element, keys, style)
+            if tag.kind is not None:
+                frame.kind = tag.kind
+            if tag.row:
+                frame.row = []
+            frame.heading = tag.heading
+        if tag.speaks:
+            self._attributes(frame, tag)
         self._frame = frame
-        if element in self._borders:
-            self._cross_border(frame, element)
-        self._take(frame, element.text)
+        if tag.zone:
+            self._cross_border(frame, tag)
 
-    def _cross_border(self, frame: _Frame, element: _Element) -> None:
+    def _attributes(self, frame: _Frame, tag: Tag) -> None:
+        if tag.align is not None:
+            frame.align = tag.align
+        if tag.indent is not None:
+            frame.indent = tag.indent
+        if tag.pre:
+            frame.pre = True
+        if tag.called_title and self._zone == 0 and frame.block and not frame.heading:
+            frame.heading = 9
+
+    def _cross_border(self, frame: _Frame, tag: Tag) -> None:
         """Into the document's body, or out of it into a part that does not belong to it."""
-        if element in self._bodies:
+        if tag.zone == "in":
             self._flush()
-            self._zone = 1
-            frame.leaves_body = True
-        elif self._zone == 1:
+            frame.zone_before, self._zone = 2, 1
+        elif tag.zone == "out" and self._zone == 1:
             self._flush()
-            self._zone = 0
-            frame.leaves_body = True
+            frame.zone_before, self._zone = 1, 0
 
-    def _attributes(self, frame: _Frame, element: _Element, keys: _Keys, style: Style) -> None:
-        if style is not NO_STYLE:
-            if style.align is not None:
-                frame.align = style.align
-            if style.indent is not None:
-                frame.indent = style.indent
-            if style.pre:
-                frame.pre = True
-        if "align" in keys:
-            frame.align = align_of(element.get("align") or "") or frame.align
-        if self._zone == 0 and frame.block and not frame.heading:
-            for name in ("class", "id"):
-                if name in keys and self._looks.named(element.get(name) or "").title:
-                    frame.heading = 9
-        if frame.tag == "a" and "href" in keys:
-            self._file_link(element)
-
-    def _close(self, frame: _Frame) -> None:
-        if self._buffer:
-            self._flush()
-        if frame.block:
+    def _close(self, frame: _Frame) -> _Frame | None:
+        """End the innermost open element; the one around it, None at the end of the tree."""
+        if frame.block or frame.zone_before is not None:
+            if self._buffer:
+                self._flush()
             if frame.row is not None:
                 self._join_row(frame)
             elif frame.tag in ("td", "th"):
                 self._end_cell(frame)
             elif frame.heading and self._zone == 0:
-                end = len(self.lines.blocks)
-                if frame.start < end <= frame.start + 3:
-                    self.lines.headings.append(
-                        Heading(tuple(self.lines.blocks[frame.start : end]), frame.heading)
-                    )
-        if frame.leaves_body:
-            self._zone = 1 if frame.element in self._outside else 2
+                self._heading(frame)
+            if frame.zone_before is not None:
+                self._zone = frame.zone_before
+        if frame.up is None:
+            return None
+        self._frame = frame.up
+        return frame.up
+
+    def _heading(self, frame: _Frame) -> None:
+        end = len(self.lines.blocks)
+        if frame.start < end <= frame.start + 3:
+            self.lines.headings.append(Heading(tuple(self.lines.blocks[frame.start : end]), frame.heading))
 
     def _end_cell(self, frame: _Frame) -> None:
         row = frame.up
@@ -314,10 +249,8 @@ class Walk:
 
     # -- text ----------------------------------------------------------------
 
-    def _take(self, frame: _Frame, text: str | None) -> None:
+    def _take(self, frame: _Frame, text: str) -> None:
         """A text node inside ``frame``; ASCII white space that begins a line is nothing."""
-        if not text:
-            return
         if frame.pre:
             self._preformatted(text)
         elif self._buffer or not text.isascii() or not text.isspace():
@@ -341,9 +274,13 @@ class Walk:
             return
         text = buffer[0] if len(buffer) == 1 else "".join(buffer)
         buffer.clear()
+        if "&" in text:
+            text = unescape(text)
         frame = self._frame
         if not frame.pre:
-            text = _collapsed(text)
+            text = text.strip(_ASCII_WHITE)
+            if "\n" in text or "  " in text or "\t" in text or "\r" in text or "\f" in text:
+                text = _collapsed(text)
         left = text.lstrip(STRIP)
         stripped = left.rstrip(STRIP)
         if not stripped or stripped.isspace():
@@ -367,52 +304,51 @@ class Walk:
             frame = frame.up
         return f"{frame.path or _path(frame)}//{tag}"
 
-    # -- links ---------------------------------------------------------------
-
-    def _file_link(self, element: _Element) -> None:
-        href = element.get("href") or ""
-        if href.endswith(_PAGES) and "?" not in href:
-            return  # a page, as nearly all links are
-        if len(href) > 4000 or not (_FILES.search(href) or _DOWNLOADS.search(href)):
-            return
-        name = _ASCII_SPACE.sub(" ", text_content(element)).strip(STRIP) or element.get("title") or ""
-        self._anchor(href, name)
+    def _file_link(self, tag: Tag, at: int) -> None:
+        """A link to a file, named by the text of its element."""
+        end = at if tag.empty else _end_of(self._parts, at)
+        text = unescape("".join(self._parts[at + 1 : end : 2]))
+        self._anchor(tag.href, _ASCII_SPACE.sub(" ", text).strip(STRIP) or tag.title)
 
     def _anchor(self, href: str, name: str) -> None:
         line = len(self.lines.blocks)
         self.lines.anchors.append(Anchor(href.strip(), name, self._place(), self._zone, line))
 
 
-def _set_by_tag(frame: _Frame, tag: str) -> None:
-    """What a tag says of the lines in it, whatever stands around."""
-    if tag == "li":
-        frame.kind = "item"
-    elif tag in _PARAGRAPHS:
-        frame.kind = "paragraph"
-    elif tag == "tr":
-        frame.row = []
-    elif tag in _HEADINGS:
-        frame.kind = "heading"
-        frame.heading = int(tag[1])
-    elif tag == "center":
-        frame.align = "center"
-    elif tag == "pre":
-        frame.pre = True
+def _written(root: _Element, bodies: Sequence[_Element], outside: Sequence[_Element]) -> str:
+    """The tree as text, well-formed and escaped, with the borders of the document marked."""
+    marks: dict[_Element, str] = {}
+    for body in bodies:
+        marks.update(dict.fromkeys(body.iterancestors(), "above"))
+    marks.update(dict.fromkeys(outside, "out"))
+    marks.update(dict.fromkeys(bodies, "in"))
+    for element, mark in marks.items():
+        element.set(ZONE, mark)
+    written = str(tostring(root, encoding="unicode", with_tail=False))
+    for element in marks:
+        del element.attrib[ZONE]
+    return written
 
 
-def _first(element: _Element) -> _Element | None:
-    return element[0] if len(element) else None
+def _end_of(parts: Sequence[str], at: int) -> int:
+    """The place of the end tag of the element that starts at ``at``."""
+    depth = 0
+    while True:
+        word = parts[at]
+        if word[0] == "/":
+            depth -= 1
+            if depth == 0:
+                return at
+        elif word[-1] != "/":
+            depth += 1
+        at += 2
 
 
 def _collapsed(text: str) -> str:
     """White space as a browser shows it: runs are one space, line breaks between wide characters none."""
-    text = text.strip(_ASCII_WHITE)
     if "\n" in text or "\r" in text:
         text = _BREAK_IN_TEXT.sub(lambda m: "" if _follows_wide(text, m.start()) else m.group(), text)
-        return _ASCII_SPACE.sub(" ", text)
-    if "  " in text or "\t" in text or "\f" in text:
-        return _ASCII_SPACE.sub(" ", text)
-    return text
+    return _ASCII_SPACE.sub(" ", text)
 
 
 def _follows_wide(text: str, at: int) -> bool:
