@@ -33,6 +33,8 @@ class Answer:
     final_address: str | None = None
     archived: Location | None = None
     retry_after: str | None = None
+    product: str | None = None
+    """Id of the protection product whose challenge this is (parsers/blocked.py)."""
 
     @property
     def at(self) -> str | None:
@@ -72,6 +74,7 @@ def from_response(response: Response) -> Answer:
         final_address=response.url if response.url != asked else None,
         archived=request.meta.get("archived"),
         retry_after=_header(response, "Retry-After"),
+        product=block.product if block else None,
     )
 
 

@@ -23,6 +23,10 @@ def visit(home: Home, spider: str, session: Session, log_level: str, **given: An
     settings.setmodule("crawler.settings", priority="project")
     settings.set("DAFU_HOME", str(home.root))
     settings.set("LOG_LEVEL", log_level)
+    # It warns of meta keys copied by mistake; visits set redirect_ttl on purpose, to stay within their requests.
+    settings.set(
+        "SPIDER_MIDDLEWARES", {"scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None}
+    )
     process = AsyncCrawlerProcess(settings)
     module, _, name = spider.partition(":")
     process.crawl(getattr(import_module(module), name), session=session, **given)

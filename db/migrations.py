@@ -45,6 +45,12 @@ def m005_fetch_log(db: Database) -> None:
 
 
 @migrations()
+def m006_check(db: Database) -> None:
+    """What checks of portals found."""
+    _run_script(db, "006_check.sql")
+
+
+@migrations()
 def m007_duplicates(db: Database) -> None:
     """The same letter at two addresses."""
     _run_script(db, "007_duplicates.sql")

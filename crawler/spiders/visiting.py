@@ -6,6 +6,7 @@ robots.txt, delays, budgets and back-off are the same middlewares'; every answer
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any, Self
 
@@ -39,6 +40,7 @@ class VisitSpider(Spider):
     def __init__(self, *args: Any, session: Session, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.session = session
+        self._ending: asyncio.Future[None] | None = None
         # The middlewares ask a crawl's plan whether there is a network at all.
         self.plan = Plan(tuple(session.portals.values()), session.command)
 
@@ -141,8 +143,9 @@ class VisitSpider(Spider):
 
     def _give_up(self, reason: str) -> None:
         self.session.broken = self.session.broken or reason
-        assert self.crawler.engine is not None
-        self.crawler.engine.close_spider(self, "broken")
+        engine = self.crawler.engine
+        assert engine is not None
+        self._ending = asyncio.ensure_future(engine.close_spider_async(reason="broken"))
 
     def requests_sent(self) -> int:
         """Requests of this visit so far, robots.txt and redirect hops included."""
