@@ -35,12 +35,15 @@ def read_xls(data: bytes) -> tuple[tuple[Block, ...], tuple[Problem, ...]]:
         message = f"the Excel file has {len(data)} bytes, more than {MAX_BYTES}: read it by hand"
         return (), (Problem("too_large", message),)
     compound = open_compound(data)
-    if compound is None or compound.first(("Workbook", "Book")) is None:
+    name = compound.first(("Workbook", "Book")) if compound else None
+    if compound is None or name is None:
         return (), (_corrupt("its container is damaged"),)
     try:
-        # What xlrd notices it would print; formatting is kept to know leading zeros.
+        # xlrd is given the records only: its own reader of containers follows a chain of sectors that
+        # bites its tail for ever. What it notices it would print; formats tell leading zeros.
+        records = compound.stream(name)
         book = xlrd.open_workbook(
-            file_contents=data, logfile=io.StringIO(), formatting_info=True, ragged_rows=True
+            file_contents=records, logfile=io.StringIO(), formatting_info=True, ragged_rows=True
         )
         return _read(book)
     except xlrd.XLRDError as error:
