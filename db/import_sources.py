@@ -108,9 +108,8 @@ def _folder(folder: Path) -> Iterator[Source]:
             if _suffix(path) in (*CONTENT_TYPES, *LINES, *WARCS):
                 yield from _file(path)
             else:
-                yield Skipped(
-                    str(path), f"files {path.suffix or 'without an ending'} are not taken from folders"
-                )
+                kind = _shown(path.suffix) or "without an ending"
+                yield Skipped(_shown(path), f"files {kind} are not taken from folders")
         while denied:
             error = denied.pop()
             yield _unreadable(Path(error.filename), error)
@@ -132,12 +131,12 @@ def _file(path: Path) -> Iterator[Source]:
 def _document(path: Path) -> Source:
     if path.suffix.lower() == ".json":
         words = "a JSON file; write one object a line (url, html or text) into a .jsonl file"
-        return Refused(str(path), Problem("import_unsupported", words))
+        return Refused(_shown(path), Problem("import_unsupported", words))
     with path.open("rb") as file:
         data = file.read(MAX_DOCUMENT + 1)
     if len(data) > MAX_DOCUMENT:
-        return Refused(str(path), _too_large())
-    return Item(str(path), None, data, CONTENT_TYPES.get(path.suffix.lower(), "application/octet-stream"))
+        return Refused(_shown(path), _too_large())
+    return Item(_shown(path), None, data, CONTENT_TYPES.get(path.suffix.lower(), "application/octet-stream"))
 
 
 # --- WARC -----------------------------------------------------------------------
@@ -156,11 +155,11 @@ def _warc(path: Path) -> Iterator[Source]:
 
 def _refusals(path: Path, problems: list[Problem]) -> Iterator[Refused]:
     while problems:
-        yield Refused(str(path), problems.pop(0))
+        yield Refused(_shown(path), problems.pop(0))
 
 
 def _archived(path: Path, exchange: Exchange) -> Source:
-    name = f"{path} at byte {exchange.location.offset}: {exchange.url}"
+    name = _shown(f"{path} at byte {exchange.location.offset}: {exchange.url}")
     if exchange.status not in (None, 200):
         return Skipped(name, f"HTTP status {exchange.status}")
     kind = (exchange.content_type or "").partition(";")[0].strip()
@@ -183,7 +182,7 @@ def _archived(path: Path, exchange: Exchange) -> Source:
 def _lines(path: Path) -> Iterator[Source]:
     with path.open("rb") as file:
         for number, raw in enumerate(iter(lambda: file.readline(MAX_DOCUMENT + 1), b""), 1):
-            name = f"{path} line {number}"
+            name = f"{_shown(path)} line {number}"
             if len(raw) > MAX_DOCUMENT:
                 yield Refused(name, _too_large())
                 return
@@ -218,18 +217,12 @@ def _object(name: str, values: dict[str, Any]) -> Item:
         raise ValueError(f"needs exactly one of html, text and body, and has {found}")
     text = _string(values, given[0], required=True)
     assert text is not None
-    try:
-        data = text.encode()
-    except UnicodeEncodeError as error:
-        raise ValueError(
-            f"{given[0]}: half a character at position {error.start}; write the text anew"
-        ) from None
     markup = given[0] == "html" or (given[0] == "body" and "</" in text)
     listing = Listing(_string(values, "title"), _parsed(values, "date", _day))
     return Item(
         name,
         _parsed(values, "url", canonical),
-        data,
+        text.encode(),
         f"text/{'html' if markup else 'plain'}; charset=utf-8",
         _parsed(values, "fetched_at", _moment),
         listing if listing != Listing() else None,
@@ -242,6 +235,10 @@ def _string(values: dict[str, Any], key: str, *, required: bool = False) -> str 
         return None
     if not isinstance(value, str) or not value.strip():
         raise ValueError(f"{key}: must be text that is not empty")
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        raise ValueError(f"{key}: half a character at position {error.start}; write the text anew") from None
     return value
 
 
@@ -262,12 +259,17 @@ def _day(value: str) -> str:
 
 
 def _moment(value: str) -> datetime:
-    """ISO 8601; a time without a zone is taken as UTC."""
+    """ISO 8601 as UTC; a time without a zone is taken as UTC. There was no web before 1990."""
     try:
         at = datetime.fromisoformat(value)
-    except ValueError:
+        at = at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
         raise ValueError(f"{value!r} is no time like 2024-06-01T08:00:00Z") from None
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
+    if at.year < 1990:
+        raise ValueError(
+            f"{value!r} is no time at which a page was fetched; leave it out where it is not known"
+        )
+    return at
 
 
 # --- small things -------------------------------------------------------------------
@@ -279,6 +281,12 @@ def _address(url: str) -> str | None:
         return canonical(url)
     except ValueError:
         return None
+
+
+def _shown(path: Path | str) -> str:
+    """A file's name as text: bytes that are no UTF-8 (names from GBK systems) and control characters as escapes."""
+    text = str(path).encode("utf-8", "backslashreplace").decode()
+    return "".join(char if char.isprintable() or char == "\u3000" else ascii(char)[1:-1] for char in text)
 
 
 def _suffix(path: Path) -> str:
@@ -293,7 +301,7 @@ def _starts_with(path: Path, magic: bytes) -> bool:
 
 def _unreadable(path: Path, error: OSError) -> Refused:
     words = f"cannot be read: {error.strerror or error}; check the path and its rights"
-    return Refused(str(path), Problem("import_unreadable", words))
+    return Refused(_shown(path), Problem("import_unreadable", words))
 
 
 def _too_large() -> Problem:

@@ -75,6 +75,16 @@ def test_folders_are_walked_in_order(tmp_path: Path) -> None:
     assert isinstance(found[0], Skipped)
 
 
+def test_any_file_name_becomes_text_that_can_be_kept_and_shown(tmp_path: Path) -> None:
+    """Names from a GBK system are no UTF-8; a name may hold what steers a terminal."""
+    for name in ("答复".encode("gbk") + b".txt", b"\x1b[31mred\n.txt", "答复　一.txt".encode()):
+        Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + name)).write_bytes(LETTER)
+    names = [item.name.removeprefix(f"{tmp_path}/") for item in items(tmp_path)]
+    assert names == [r"\x1b[31mred\n.txt", "答复　一.txt", r"\udcb4\udcf0\udcb8\udcb4.txt"]
+    [missing] = read(Path("\udcb4.pdf"))
+    assert missing.name == r"\udcb4.pdf"
+
+
 def test_a_missing_file_does_not_stop_the_rest(tmp_path: Path) -> None:
     good = tmp_path / "letter.txt"
     good.write_bytes(LETTER)
@@ -141,7 +151,13 @@ def test_json_lines(tmp_path: Path) -> None:
         (b'{"html": "a", "date": "01/06/2024"}', "date: '01/06/2024' is no day"),
         (b'{"html": "a", "date": "2024-02-30"}', "date: '2024-02-30' is no day"),
         (b'{"html": "a", "fetched_at": "yesterday"}', "fetched_at: 'yesterday' is no time"),
+        (
+            b'{"html": "a", "fetched_at": "0001-01-01T00:00:00+14:00"}',
+            "fetched_at: '0001-01-01T00:00:00+14:00' is no time",
+        ),
+        (b'{"html": "a", "fetched_at": "0987-06-05"}', "fetched_at: '0987-06-05' is no time at which"),
         (b'{"html": "a\\ud800"}', "half a character at position 1"),
+        (b'{"html": "a", "title": "\\ud800"}', "title: half a character at position 0"),
         ('{"html": "答复"}'.encode("gbk"), "not UTF-8"),
         (b"[" * 100_000, "nested too deep"),
         (b'{"html": ' + b"1" * 5000 + b"}", "integer"),
