@@ -19,6 +19,10 @@ _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012
 _PATH_SAFE = _UNRESERVED | frozenset("!$&'()*+,;=:@/")
 _QUERY_SAFE = _PATH_SAFE | frozenset("?")
 
+# RFC 9110 §4.1: what every server should take. No document's address comes near it; a picture in
+# a `data:` address and a page made to fill the disk do.
+_LONGEST = 8000
+
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})|(.)", re.DOTALL)
 _SESSION_IN_PATH = re.compile(r";jsessionid=[^/;?]*", re.IGNORECASE)
 
@@ -45,6 +49,8 @@ def canonical(url: str, base: str | None = None) -> str:
 
     Raises ValueError saying why where the result is not an http(s) address.
     """
+    if len(url) > _LONGEST:
+        raise ValueError(f"an address of {len(url)} characters is not taken: {_brief(url)}")
     text = _as_typed(url)
     if base is not None:
         text = urljoin(_as_typed(base), text)
@@ -52,10 +58,13 @@ def canonical(url: str, base: str | None = None) -> str:
     scheme = parts.scheme.lower()
     if scheme not in _DEFAULT_PORTS:
         what = f"scheme '{scheme}'" if scheme else "no scheme and no base to resolve against"
-        raise ValueError(f"not an http(s) address ({what}): {url!r}")
+        raise ValueError(f"not an http(s) address ({what}): {_brief(url)}")
     path = _remove_dot_segments(_SESSION_IN_PATH.sub("", _escape(parts.path, _PATH_SAFE)))
     query = _without_visit(_escape(parts.query, _QUERY_SAFE))
-    return urlunsplit((scheme, _authority(parts, url), path or "/", query, ""))
+    found = urlunsplit((scheme, _authority(parts, url), path or "/", query, ""))
+    if len(found) > _LONGEST:  # escaped and resolved it may have grown
+        raise ValueError(f"an address of {len(found)} characters is not taken: {_brief(found)}")
+    return found
 
 
 def host(url: str) -> str:
@@ -65,6 +74,11 @@ def host(url: str) -> str:
     Raises ValueError as ``canonical`` does.
     """
     return urlsplit(canonical(url)).netloc
+
+
+def _brief(url: str) -> str:
+    """Enough of an address to know it by, fit for a message."""
+    return repr(url if len(url) <= 200 else f"{url[:200]}…")
 
 
 def _as_typed(url: str) -> str:
@@ -87,19 +101,19 @@ def _cut_at_query(text: str) -> tuple[str, str, str]:
 def _authority(parts: SplitResult, url: str) -> str:
     """Lower-case ASCII host with a port where it is not the default. Raises ValueError."""
     if parts.username is not None or parts.password is not None:
-        raise ValueError(f"an address with a user name in it is not taken: {url!r}")
+        raise ValueError(f"an address with a user name in it is not taken: {_brief(url)}")
     name = (parts.hostname or "").rstrip(".")
     if not name:
-        raise ValueError(f"an address without a host: {url!r}")
+        raise ValueError(f"an address without a host: {_brief(url)}")
     if ":" in name:
         ascii_name = f"[{name}]"
     else:
         try:
             ascii_name = name if name.isascii() else name.encode("idna").decode("ascii").lower()
         except UnicodeError:
-            raise ValueError(f"a host that is no valid name: {url!r}") from None
+            raise ValueError(f"a host that is no valid name: {_brief(url)}") from None
         if not re.fullmatch(r"[a-z0-9._-]+", ascii_name):
-            raise ValueError(f"a host that is no valid name: {url!r}")
+            raise ValueError(f"a host that is no valid name: {_brief(url)}")
     port = parts.port  # urlsplit raises ValueError for a port that is no number
     if port is None or port == _DEFAULT_PORTS[parts.scheme.lower()]:
         return ascii_name

@@ -96,6 +96,20 @@ def test_host_keeps_a_port_of_its_own() -> None:
     assert host("http://127.0.0.1:8101/x") == "127.0.0.1:8101"
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://a.cn/" + "a" * 10_000_000,
+        "data:image/png;base64," + "A" * 10_000,
+        "http://a.cn/" + "建" * 1_000,
+    ],
+)
+def test_an_address_longer_than_servers_take_is_none(url: str) -> None:
+    with pytest.raises(ValueError, match=r"of \d+ characters is not taken") as refused:
+        canonical(url)
+    assert len(str(refused.value)) < 400
+
+
 def _canonical_or_none(url: str, base: str | None = None) -> str | None:
     try:
         return canonical(url, base)
