@@ -7,6 +7,7 @@ import re
 from parsers.anatomy import dissect
 from parsers.card import with_card
 from parsers.closing import read_frame
+from parsers.confirm import confirm_owner
 from parsers.genre import decide_genre
 from parsers.identity import read_issuer, read_metadata_fields, read_number, read_title
 from parsers.matter import read_matter, read_suggestion_alone
@@ -35,6 +36,7 @@ def read_letter(page: Page, listing: Listing | None = None) -> Parsed:
     read_metadata_fields(reading)
     read_number(reading)
     read_issuer(reading)
+    confirm_owner(reading)
     if kind in LETTERS:
         read_matter(reading)
         read_frame(reading)
