@@ -64,48 +64,69 @@ _SCAN = (
     r"[^。；]{0,30}|(?:在手机|手机上|手机端)(?:打开|阅读|浏览|查看)当前(?:页|页面)?|手机(?:查看|浏览|阅读)"
 )
 
-_RULES: tuple[tuple[str, str], ...] = (
-    ("breadcrumb", rf"{_OPEN}(?:(?:您|你|现在|当前|目前|所在)(?:的|所在|现在|当前)*位置(?:是|为)?[:：>].*|位置[:：]首页.*)"),
-    ("breadcrumb", rf"(?:网站|门户|返回)?首页{_LEVEL}.*"),
-    ("font size control", rf"{_OPEN}(?:选择)?(?:字体大小|文字大小|字体|字号)[:：]?(?:{_only(_CONTROLS)})?{_GAP}"),
-    ("page controls", _only(_CONTROLS)),
-    ("share prompt", _only(f"{_SHARE}|打印|关闭")),
-    ("share prompt", _SCAN),
+
+def _starts(*words: str) -> str:
+    """The characters that begin lists of words written with |."""
+    firsts = {word.lstrip("\\")[0] for listed in words for word in listed.split("|") if word}
+    return "".join(sorted(firsts))
+
+
+# (reason, characters a line of this kind begins with, the rule). Lines that begin with a bracket, a
+# separator, a digit or a Latin letter are tried on all rules; so are those that hold one of _ANYWHERE.
+_RULES: tuple[tuple[str, str, str], ...] = (
+    (
+        "breadcrumb",
+        "您你现当目所位",
+        rf"{_OPEN}(?:(?:您|你|现在|当前|目前|所在)(?:的|所在|现在|当前)*位置(?:是|为)?[:：>].*|位置[:：]首页.*)",
+    ),
+    ("breadcrumb", "网门返首", rf"(?:网站|门户|返回)?首页{_LEVEL}.*"),
+    ("font size control", "选字文", rf"{_OPEN}(?:选择)?(?:字体大小|文字大小|字体|字号)[:：]?(?:{_only(_CONTROLS)})?{_GAP}"),
+    ("page controls", _starts(_CONTROLS), _only(_CONTROLS)),
+    ("share prompt", _starts(_SHARE) + "打关", _only(f"{_SHARE}|打印|关闭")),
+    ("share prompt", "请使用打微手扫在", _SCAN),
     (
         "visit counter",
+        _starts(_COUNTER) + "本信页",
         rf"{_OPEN}(?:本文|本页|信息|页面)?{_any(_COUNTER)}[:：]?[|]*"
         r"(?:\d+|-+|loading|正在读取|正在加载|\.+)?(?:次|人次)?[|)）】\]]*",
     ),
-    ("previous/next link", rf"[<＜«【\[]*(?:{_NEAR})[:：>＞»】\]]*(?:没有了|无|暂无|已是.*|已经.*)?"),
-    ("previous/next link", rf"[<＜«【\[]*(?:{_NEAR})[:：>＞»】\]].*|(?:上一篇|下一篇|上一条|下一条)[^，。；]*"),
-    ("clock", r"(?:今天是|现在是|当前时间|北京时间)[:：]?(?:[\d一二三四五六七八九十,，].*|加载.*)?"),
-    ("clock", r"\d{4}年\d{1,2}月\d{1,2}日[,，]?(?:星期|周)[一二三四五六日天].{0,20}"),
+    ("previous/next link", _starts(_NEAR), rf"[<＜«【\[]*(?:{_NEAR})[:：>＞»】\]]*(?:没有了|无|暂无|已是.*|已经.*)?"),
+    ("previous/next link", _starts(_NEAR), rf"[<＜«【\[]*(?:{_NEAR})[:：>＞»】\]].*|(?:上一篇|下一篇|上一条|下一条)[^，。；]*"),
+    ("clock", "今现当北", r"(?:今天是|现在是|当前时间|北京时间)[:：]?(?:[\d一二三四五六七八九十,，].*|加载.*)?"),
+    ("clock", "", r"\d{4}年\d{1,2}月\d{1,2}日[,，]?(?:星期|周)[一二三四五六日天].{0,20}"),
     (
         "chatbot",
+        _starts(_CHATBOT),
         r"(?=.*(?:智能问答|政策问答|数字人播报|数智大脑|元宇宙会客厅|小龙人形象|机器人形象|智能客服|智能机器人))"
         f"{_only(_CHATBOT)}",
     ),
-    ("chatbot", r"(?:你|您)还可以输入\d*字?.{0,10}|(?:您好[,，])?我是.{0,10}(?:智能|机器人).{0,40}为您服务.{0,10}"),
-    ("accessibility tools", _only(_ACCESS)),
-    ("accessibility tools", r"正文内容区域请使用tab.*|.{0,12}(?:请使用tab|tab键).{0,30}"),
-    ("accessibility tools", r"(?:视窗区|导航区|内容区|服务区|列表区|交互区)"),
-    ("third-party redirect notice", r".{0,12}(?:即将离开|将要离开|正在离开).{0,60}(?:网站|网页|页面).{0,40}"),
-    ("third-party redirect notice", r"您访问的链接.{0,60}|(?:是否)?继续访问[?？]?(?:放弃|取消|继续)*"),
-    ("feedback form", r"(?:请输入)?验证码[:：]?.{0,12}|看不清.{0,8}|您觉得这篇文章.{0,30}"),
-    ("feedback form", r"(?:我要留言|我要评论|网友评论|发表评论|提交留言|匿名发表|查看评论)[:：]?.{0,12}"),
-    ("feedback form", r"(?:本文|该信息)对您(?:是否)?有(?:无)?(?:帮助|用).{0,12}"),
-    ("login form", r"(?:用户名|账号|密码|记住密码|忘记密码)[:：]?(?:登录|注册|找回密码)*"),
-    ("word processor residue", r"<!--\w*Fragment-->|<!\[endif\]-->|[A-Za-z-]++:[^;]*+;\}"),
-    ("word processor residue", r"[@.#A-Za-z][\w.#,:*>@-]*+\{[^{}]*+(?:\}.*)?"),
-    ("attachment heading", r"(?:附件下载|相关附件|附件列表|相关文件|文件下载|相关文档|附件浏览|相关附件下载)[:：]?"),
-    ("related links", rf"{_OPEN}(?:{_RELATED}){_CLOSE}[:：>]*"),
-    ("timing note", r"本页面?(?:执行|生成|运行)时间.{0,40}|页面(?:执行|生成)时间.{0,40}"),
-    ("image file name", r"[\w-]{1,60}\.(?:jpg|jpeg|png|gif|bmp)"),
-    ("table rule", r"[-|:+=—_]{3,}"),
+    ("chatbot", "你您我", r"(?:你|您)还可以输入\d*字?.{0,10}|(?:您好[,，])?我是.{0,10}(?:智能|机器人).{0,40}为您服务.{0,10}"),
+    ("accessibility tools", _starts(_ACCESS), _only(_ACCESS)),
+    ("accessibility tools", "正", r"正文内容区域请使用tab.*|.{0,12}(?:请使用tab|tab键).{0,30}"),
+    ("accessibility tools", "视导内服列交", r"(?:视窗区|导航区|内容区|服务区|列表区|交互区)"),
+    ("third-party redirect notice", "", r".{0,12}(?:即将离开|将要离开|正在离开).{0,60}(?:网站|网页|页面).{0,40}"),
+    ("third-party redirect notice", "您是继", r"您访问的链接.{0,60}|(?:是否)?继续访问[?？]?(?:放弃|取消|继续)*"),
+    ("feedback form", "请验看您", r"(?:请输入)?验证码[:：]?.{0,12}|看不清.{0,8}|您觉得这篇文章.{0,30}"),
+    ("feedback form", "我网发提匿查", r"(?:我要留言|我要评论|网友评论|发表评论|提交留言|匿名发表|查看评论)[:：]?.{0,12}"),
+    ("feedback form", "本该", r"(?:本文|该信息)对您(?:是否)?有(?:无)?(?:帮助|用).{0,12}"),
+    ("login form", "用账密记忘", r"(?:用户名|账号|密码|记住密码|忘记密码)[:：]?(?:登录|注册|找回密码)*"),
+    ("word processor residue", "", r"<!--\w*Fragment-->|<!\[endif\]-->|[A-Za-z-]++:[^;]*+;\}"),
+    ("word processor residue", "", r"[@.#A-Za-z][\w.#,:*>@-]*+\{[^{}]*+(?:\}.*)?"),
+    ("attachment heading", "附相文", r"(?:附件下载|相关附件|附件列表|相关文件|文件下载|相关文档|附件浏览|相关附件下载)[:：]?"),
+    ("related links", _starts(_RELATED), rf"{_OPEN}(?:{_RELATED}){_CLOSE}[:：>]*"),
+    ("timing note", "本页", r"本页面?(?:执行|生成|运行)时间.{0,40}|页面(?:执行|生成)时间.{0,40}"),
+    ("image file name", "", r"[\w-]{1,60}\.(?:jpg|jpeg|png|gif|bmp)"),
+    ("table rule", "", r"[-|:+=—_]{3,}"),
 )  # fmt: skip
 
-_REASONS = tuple(reason for reason, _ in _RULES)
-_ONE = re.compile("|".join(f"(?P<r{i}>{rule})" for i, (_, rule) in enumerate(_RULES)), re.IGNORECASE)
+_COMPILED = tuple((why, re.compile(rule, re.IGNORECASE)) for why, _, rule in _RULES)
+_BY_START: dict[str, tuple[tuple[str, re.Pattern[str]], ...]] = {
+    start: tuple(one for one, (_, starts, _) in zip(_COMPILED, _RULES, strict=True) if start in starts)
+    for start in {c for _, starts, _ in _RULES for c in starts}
+}
+# What may stand first in rules of any kind: brackets, separators, arrows.
+_OPENERS = frozenset("【[［(（〔|/、:：]】］)）〕—-.。<＜«")
+_ANYWHERE = ("离开", "tab", ".")
 _MARKED = re.compile(
     rf"\s*{_OPEN}(?:[您你现当目所在前的]{{1,8}}位置\s*[:：>是为]|位置\s*[:：]\s*首页|首页\s*{_LEVEL}|[<＜«【\[]*(?:{_NEAR})\s*[:：>＞»】\]]|上一篇|下一篇|上一条|下一条)"
 )
@@ -113,9 +134,8 @@ _SPACE = re.compile(r"\s+")
 
 # Where the foot of a site begins, surely (no letter holds these), and lines that belong to it when beside such a line.
 _FOOT = re.compile(
-    r"ICP备|ICP证|公网安备|网安备|网站标识码|标识码[:：]|版权所有|copyright|©|政府网站找错|党政机关|网站地图|技术支持[:：]"
-    r"|违法和不良信息|不良信息举报|建议使用.{0,40}(?:浏览器|分辨率)|IPv6网络|本站支持IPv6|事业单位.{0,4}标识",
-    re.IGNORECASE,
+    r"(?:ICP|icp)[备证]|公网安备|网安备|网站标识码|标识码[:：]|版权所有|[Cc]opyright|COPYRIGHT|©|政府网站找错|党政机关|网站地图"
+    r"|技术支持[:：]|违法和不良信息|不良信息举报|建议使用.{0,40}(?:浏览器|分辨率)|IP[vV]6网络|本站支持IP[vV]6|事业单位.{0,4}标识"
 )
 _FOOT_NEAR = re.compile(
     r"(?:主办|承办|协办|维护|运维|建设|管理)(?:单位|部门|机构)?[:：].*|(?:地址|邮编|邮政编码|电话|联系电话|传真|邮箱|E-?mail|电子邮箱|值班电话|投诉电话)[:：].*"
@@ -134,17 +154,20 @@ def reason(text: str) -> str | None:
     """
     if len(text) > _LONGEST and (len(text) > _LONGEST_MARKED or not _MARKED.match(text)):
         return None
-    squeezed = _SPACE.sub("", text)
+    squeezed = "".join(text.split())
     if not squeezed:
         return None
-    match = _ONE.fullmatch(squeezed)
-    if match is None or match.lastgroup is None:
-        return None
-    return _REASONS[_rule(match.lastgroup)]
-
-
-def _rule(group: str) -> int:
-    return int(group[1:])
+    first = squeezed[0]
+    if (
+        first in _OPENERS
+        or first.isascii()
+        or first.isdigit()
+        or any(mark in squeezed.lower() for mark in _ANYWHERE)
+    ):
+        rules = _COMPILED
+    else:
+        rules = _BY_START.get(first, ())
+    return next((why for why, rule in rules if rule.fullmatch(squeezed)), None)
 
 
 def sweep(blocks: Sequence[Block]) -> tuple[list[Block], list[Dropped]]:
@@ -196,7 +219,10 @@ def _mark_before_breadcrumb(blocks: Sequence[Block], reasons: list[str | None]) 
 def _mark_foot(blocks: Sequence[Block], reasons: list[str | None]) -> None:
     """From the first sure line of the site's foot to the end, and the unsure lines touching it from above."""
     start = None
-    for i in range(max(0, len(blocks) - 60), len(blocks)):
+    last = blocks[-60:]
+    if _FOOT.search("\n".join([block.text for block in last])) is None:
+        return
+    for i in range(len(blocks) - len(last), len(blocks)):
         text = blocks[i].text
         if len(text) <= _LONGEST_MARKED and not _SENTENCE.search(text) and _FOOT.search(text):
             start = i

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from parsers.types import Encoding, Problem
 
@@ -39,9 +39,10 @@ _NAMES = {
 }
 
 _HEADER_CHARSET = re.compile(r"charset\s{0,4}=\s{0,4}[\"']?\s{0,4}([\w.:-]{1,40})", re.IGNORECASE)
+# Both begin with < so that the search skips from tag to tag.
 _META_CHARSET = re.compile(
-    rb"<meta\b[^>]{0,400}?charset\s{0,4}=\s{0,4}[\"']?\s{0,4}([\w.:-]{1,40})"
-    rb"|<\?xml\b[^>]{0,200}?encoding\s{0,4}=\s{0,4}[\"']([\w.:-]{1,40})",
+    rb"<(?:meta\b[^>]{0,400}?charset\s{0,4}=\s{0,4}[\"']?\s{0,4}([\w.:-]{1,40})"
+    rb"|\?xml\b[^>]{0,200}?encoding\s{0,4}=\s{0,4}[\"']([\w.:-]{1,40}))",
     re.IGNORECASE,
 )
 # Declarations stand in the first kilobyte by the HTML standard; real pages put them later.
@@ -64,6 +65,8 @@ class Decoded:
     text: str
     encoding: Encoding
     problems: tuple[Problem, ...] = ()
+    utf8: bytes | None = None
+    """The bytes themselves where they are ``text`` in UTF-8 already, so that nobody encodes it again."""
 
 
 def decode(data: bytes, content_type: str | None = None) -> Decoded:
@@ -89,7 +92,7 @@ def decode(data: bytes, content_type: str | None = None) -> Decoded:
 def _by_bytes(data: bytes, header: str | None, meta: str | None) -> Decoded:
     text = _strict(data, "utf-8")
     if text is not None and not _looks_like_short_gb(data, text, header or meta):
-        return _judged(text, "utf-8", "strict utf-8", header, meta)
+        return replace(_judged(text, "utf-8", "strict utf-8", header, meta), utf8=data)
     for name, reason in ((header, "header"), (meta, "meta")):
         if name not in (None, "utf-8", "latin-1"):
             text = _strict(data, name)
@@ -192,7 +195,10 @@ def _declared_in_header(content_type: str | None) -> str | None:
 
 
 def _declared_in_meta(data: bytes) -> str | None:
-    match = _META_CHARSET.search(data[:_META_WINDOW])
+    head = data[:_META_WINDOW]
+    if b"charset" not in head and b"encoding" not in head and b"charset" not in head.lower():
+        return None
+    match = _META_CHARSET.search(head)
     if match is None:
         return None
     return _codec((match.group(1) or match.group(2)).decode("ascii", "replace"))

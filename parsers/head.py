@@ -40,11 +40,11 @@ def read_head(root: _Element) -> Head:
     head = Head()
     seen: set[tuple[str, str]] = set()
     for number, meta in enumerate(root.iter("meta"), 1):
-        attributes = {key.lower(): value for key, value in meta.attrib.items()} if meta.attrib else {}
-        name, content = attributes.get("name"), attributes.get("content")
+        name = meta.get("name")
+        content = meta.get("content") if name else None
         if not name or not content:
             continue
-        pair = meta_pair(str(name), str(content), f"//meta[{number}]")
+        pair = meta_pair(name, content, f"//meta[{number}]")
         if pair is not None and (pair.label, pair.value) not in seen:
             seen.add((pair.label, pair.value))
             head.pairs.append(pair)

@@ -6,10 +6,14 @@ import re
 from dataclasses import dataclass
 from html import unescape
 
-from lxml.etree import HTMLParser, LxmlError, XPath, _Element, fromstring
+from lxml.etree import ErrorTypes, HTMLParser, LxmlError, XPath, _Element, fromstring
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
-_XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]{0,200}\?>")
+_CONTROL_BYTES = bytes((*range(9), 0x0B, *range(0x0E, 0x20), 0x7F))
+_SURROGATE = re.compile(rb"\xed[\xa0-\xbf]")
+_XML_DECLARATION = re.compile(rb"\A\s*<\?xml[^>]{0,200}\?>")
+# libxml2 gives up at 2048 open elements.
+_DEEPEST = 2000
 
 
 @dataclass(slots=True)
@@ -30,24 +34,41 @@ def text_content(element: _Element) -> str:
     return str(text) if isinstance(text, str) else ""
 
 
-def parse_html(text: str) -> Tree:
-    """A tree of any text; never raises. Comments are left out; control characters are removed first."""
-    cleaned = _CONTROL.search(text) is not None
+def parse_html(text: str, utf8: bytes | None = None) -> Tree:
+    """A tree of any text; never raises. Comments are left out; control characters are removed first.
+
+    ``utf8``: the same text in UTF-8 where the caller has it.
+    """
+    data = text.encode("utf-8", "surrogatepass") if utf8 is None else utf8
+    cleaned = _has_controls(data)
     if cleaned:
-        text = _CONTROL.sub("", text)
+        data = _CONTROL.sub("", text).encode("utf-8")
+    if data[:200].lstrip()[:5] == b"<?xml":
+        data = _XML_DECLARATION.sub(b"", data)
     parser = HTMLParser(
         encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, no_network=True
     )
     try:
-        root = fromstring(_XML_DECLARATION.sub("", text).encode("utf-8"), parser)
+        root = fromstring(data, parser)
     except (LxmlError, ValueError):
         return Tree(None, cleaned=cleaned)
-    if root is not None:
-        # Text after an early </html> becomes a second root beside the first: one tree again.
+    if root is None:
+        return Tree(None, cleaned=cleaned)
+    # Text after an early </html> becomes a second root beside the first: one tree again.
+    if root.getnext() is not None:
         for sibling in list(root.itersiblings()):
             root.append(sibling)
-    deep = any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log)
+    deep = data.count(b"<") > _DEEPEST and any(
+        entry.type == ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log
+    )
     return Tree(root, too_deep=deep, cleaned=cleaned)
+
+
+def _has_controls(data: bytes) -> bool:
+    """True where the UTF-8 holds what no page may: control characters, halves of surrogate pairs."""
+    if len(data.translate(None, _CONTROL_BYTES)) != len(data):
+        return True
+    return b"\xed" in data and _SURROGATE.search(data) is not None
 
 
 _TAG = re.compile(r"<(/?[A-Za-z][A-Za-z0-9]*)[^<>]*>")

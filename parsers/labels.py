@@ -29,7 +29,7 @@ _TABLE: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "公开方式": (("公开方式",), ()),
     "公开范围": (("公开范围", "公开属性"), ()),
     "公开时限": (("公开时限", "公开期限"), ()),
-    "公开目录": (("公开目录", "所属目录", "信息目录", "所属栏目"), ()),
+    "公开目录": (("公开目录", "所属目录", "信息目录", "所属栏目", "所属分类"), ()),
     "内容概述": (("内容概述", "内容概览", "概述", "信息概述", "内容摘要"), ()),
     "服务对象": (("服务对象", "服务对象分类", "对象分类"), ()),
     "统一编号": (("统一编号", "统一登记号"), ()),
@@ -69,6 +69,8 @@ _SQUEEZED = dict.fromkeys(
     None,
 )
 _LONGEST = max(map(len, WORDS))
+LABEL_STARTS = frozenset({word[0] for word in WORDS} | set(map(chr, _SQUEEZED)))
+"""What a line with a label begins with: a label's first character, or what is around labels."""
 
 
 def squeeze(printed: str) -> str:

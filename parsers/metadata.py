@@ -12,7 +12,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from parsers.labels import COUNTERS, HEADER, IN_LINE, STRONG, canonical, is_second_choice, squeeze
+from parsers.labels import (
+    COUNTERS,
+    HEADER,
+    IN_LINE,
+    LABEL_STARTS,
+    STRONG,
+    canonical,
+    is_second_choice,
+    squeeze,
+)
 from parsers.normalize.region import leading_region
 from parsers.types import Block, Dropped, Pair, Title
 
@@ -28,6 +37,8 @@ _DATE = r"(?:19|20)?\d{2}\s?[-/.年—–]{1,2}\s?\d{1,2}\s?[-/.月—–]{1,2}\
 _CLOCK = r"(?:[ T\u00a0\u3000]{0,4}\d{1,2}\s?[:：∶时点]\s?\d{1,2}(?:\s?[:：∶分]\s?\d{0,2}秒?)?(?:\.\d+)?)?"
 DATE_LIKE = re.compile(rf"[\[【(（]?\s?{_DATE}{_CLOCK}\s?[\]】)）]?")
 _DATE_START = re.compile(rf"[\[【(（]?{_DATE}{_CLOCK}[\]】)）]?(?=\s|\||$|来|信|作|浏|点|文)")
+# `来源：县政府办2022-08-11`
+_GLUED_DATE = re.compile(rf"(?<=[\u3400-\u9fff])\s{{0,20}}({_DATE}{_CLOCK})$")
 # Buttons printed behind the source: `来源：市民政局 【打印】`, `来源：市民政局浏览`
 _CONTROL_TAIL = re.compile(
     r"\s{0,20}[\[【(（|]{0,3}\s{0,20}(?:浏览|点击|阅读|打印|分享|字体|字号|收藏|关闭)(?:次数|量|数|本页|窗口)?[\]】)）|:：\s]{0,20}$"
@@ -121,7 +132,7 @@ def _header_end(blocks: Sequence[Block]) -> int:
     """Where the letter surely has begun: its salutation, or the first line of prose."""
     for i, block in enumerate(blocks[:_LONGEST_HEADER]):
         text = block.text
-        if _SALUTATION.fullmatch(text) and _cells(block) is None:
+        if is_salutation(text) and _cells(block) is None:
             return i
         if len(text) >= 60 and _PROSE.search(text) and _cells(block) is None:
             return i
@@ -130,7 +141,7 @@ def _header_end(blocks: Sequence[Block]) -> int:
 
 def is_salutation(text: str) -> bool:
     """True for a line such as ``林晓安代表：`` or ``县民政局、李某委员：``."""
-    return len(text) <= 160 and _SALUTATION.fullmatch(text) is not None
+    return len(text) <= 160 and (":" in text or "：" in text) and _SALUTATION.fullmatch(text) is not None
 
 
 # -- one line ---------------------------------------------------------------
@@ -179,6 +190,8 @@ def _begins_with_label(text: str) -> bool:
 
 def _line_cells(text: str) -> list[_Cell] | None:
     line = text.strip(_BULLETS)
+    if not line or (line[0] not in LABEL_STARTS and not line[0].isdigit()):
+        return None  # nearly every line: it begins with no label
     alone = canonical(line)
     if alone is not None:
         return [_Cell(alone, squeeze(line), None)]
@@ -209,6 +222,9 @@ def _line_cells(text: str) -> list[_Cell] | None:
                 else value
             )
         label = canonical(match["label"])
+        if label == "来源" and (glued := _GLUED_DATE.search(value)):
+            cells.append(_Cell("日期", "", glued[1]))
+            value = value[: glued.start()].rstrip()
         if label is not None:
             cells.append(_Cell(label, squeeze(match["label"]), value if value or len(matches) > 1 else None))
     return cells or None
@@ -368,6 +384,7 @@ def _values_alone(blocks: Sequence[Block], limit: int, used: dict[int, list[Pair
     for start in range(min(limit, 60)):
         if (
             start in used
+            or not blocks[start].text.strip(_BULLETS)[:1].isascii()
             or not INDEX_LIKE.fullmatch(_value(blocks[start]))
             or DATE_LIKE.fullmatch(_value(blocks[start]))
         ):
@@ -514,7 +531,6 @@ _META = {
 }
 _SOURCE_PREFIX = re.compile(r"\s*(?:信息|文章|稿件|内容|发布)?(?:来源|出处|作者)\s*[:：]\s*")
 _MARKUP = re.compile(r"<[^<>]{0,500}>")
-_WHITE = re.compile(r"\s+")
 _DASHES = re.compile(r"\s?[—–－]{1,2}\s?")
 
 
@@ -523,7 +539,8 @@ def meta_pair(name: str, content: str, place: str) -> Pair | None:
     proper = _META.get(name.strip().lower())
     if proper is None:
         return None
-    value = _WHITE.sub(" ", _MARKUP.sub("", content)).strip(_TRIM) if content else ""
+    value = _MARKUP.sub("", content) if "<" in content else content
+    value = " ".join(value.split()).strip(_TRIM)
     if proper in {"ContentSource", "Author"}:
         value = _SOURCE_PREFIX.sub("", value, count=1)
     elif proper in {"PubDate", "firstpublishedtime", "lastmodifiedtime"}:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import unquote, urljoin, urlsplit
 
 from lxml.etree import _Element
@@ -18,6 +18,7 @@ from parsers.head import Head, read_head, without_site
 from parsers.html import flatten, parse_html
 from parsers.lines import Anchor, Heading, Lines
 from parsers.metadata import Found, read_metadata, resolve
+from parsers.normalize.traditional import is_traditional, to_simplified
 from parsers.text import read_lines
 from parsers.types import Block, Dropped, Encoding, FileKind, Link, Page, Pair, Problem, Title
 from parsers.walk import Walk
@@ -44,7 +45,7 @@ def read_page(
     binary = binary_kind(data)
     if binary is not None:
         return _read_binary(data, *binary, url=url, ocr=ocr)
-    decoded = decode(data, content_type)
+    decoded = _in_simplified(decode(data, content_type))
     kind, name = text_kind(decoded.text)
     if kind is FileKind.UNKNOWN:
         problem = Problem("unsupported_file", f"the file is {name}: no letter can be read from it as it is")
@@ -52,6 +53,19 @@ def read_page(
     if kind is FileKind.HTML:
         return _read_html(decoded, url)
     return _read_text(decoded, url)
+
+
+def _in_simplified(decoded: Decoded) -> Decoded:
+    """A page that a mirror or a 繁体 gateway converted, converted back: names, labels and numbers stay comparable."""
+    if not is_traditional(decoded.text):
+        return decoded
+    problem = Problem(
+        "traditional_characters",
+        "the page is in traditional characters: it was read in simplified ones; look for the original page",
+    )
+    return replace(
+        decoded, text=to_simplified(decoded.text), problems=(*decoded.problems, problem), utf8=None
+    )
 
 
 def document_page(
@@ -126,7 +140,7 @@ class _Hints:
 
 
 def _read_html(decoded: Decoded, url: str | None) -> Page:
-    tree = parse_html(decoded.text)
+    tree = parse_html(decoded.text, decoded.utf8)
     problems = list(decoded.problems)
     if tree.cleaned:
         problems.append(Problem("control_characters", "the page held control characters: they were removed"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from parsers.types import Block
 
 # str.strip() leaves these alone, yet nobody sees them.
-INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060"
+INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060\ufffe\uffff"
 STRIP = (
     " \t\r\n\f\v\u00a0\u3000\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f"
     + INVISIBLE
@@ -26,6 +26,8 @@ def to_block(line: str, place: str) -> Block | None:
     """One line as a block, or None for a line of white space."""
     left = line.lstrip(STRIP)
     stripped = left.rstrip(STRIP)
+    if stripped.endswith("|") and "|" not in stripped[:-1]:
+        stripped = stripped[:-1].rstrip(STRIP)  # what a table of one cell leaves behind
     if not stripped or stripped.isspace():
         return None
     return Block(stripped, place, indent=len(line) - len(left))

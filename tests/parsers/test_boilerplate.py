@@ -5,9 +5,10 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from parsers import boilerplate
 from parsers.boilerplate import reason, sweep
 from parsers.text import read_lines
 
@@ -126,3 +127,14 @@ def test_no_rule_runs_away_on_repetitions(piece: str) -> None:
         reason("您当前的位置：" + (piece * length)[:length] + "x")
     # Seconds, not a benchmark: a rule that goes back on its choices would need years here.
     assert time.process_time() - start < 20
+
+
+@settings(max_examples=30)
+@given(st.data())
+@pytest.mark.parametrize("number", range(len(boilerplate._RULES)))
+def test_a_line_is_found_by_its_beginning_as_by_trying_every_rule(number: int, data: st.DataObject) -> None:
+    line = data.draw(st.from_regex(boilerplate._COMPILED[number][1], fullmatch=True))
+    squeezed = "".join(line.split())
+    if squeezed and len(line) <= boilerplate._LONGEST:
+        slowly = next((why for why, rule in boilerplate._COMPILED if rule.fullmatch(squeezed)), None)
+        assert boilerplate.reason(line) == slowly
