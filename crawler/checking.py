@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from crawler.outcome import Outcome
 from crawler.portal import Column, Portal
+from crawler.robots import UNREADABLE
 from crawler.scope import in_scope
 from parsers.matter_words import is_reply_title
 from parsers.types import Entry, ListPage, Parsed
@@ -84,7 +85,10 @@ def unanswered(
     portal: Portal, column: Column, outcome: Outcome, detail: str, product: str | None
 ) -> ColumnCheck:
     """The list did not come."""
-    return ColumnCheck(portal.id, column.url, column.name, _WORDS.get(outcome, "failing"), detail, product)
+    word = _WORDS.get(outcome, "failing")
+    if outcome is Outcome.DEFERRED and detail.startswith(UNREADABLE):
+        word = "no answer"  # it was asked for its robots.txt, in vain
+    return ColumnCheck(portal.id, column.url, column.name, word, detail, product)
 
 
 def no_list(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -204,12 +205,30 @@ class CourtesyMiddleware:
         session.counts[portal.id].sent(request.meta.get("kind", "other"), state.name)
 
 
+class Machines:
+    """Names of hosts that share an IP address are one machine, whatever other addresses each of them has."""
+
+    def __init__(self) -> None:
+        self._by_address: dict[str, str] = {}
+
+    def key(self, name: str, addresses: Sequence[str]) -> str:
+        """The machine's key: an address that was met before, else the host's lowest; its name where it has none."""
+        if not addresses:
+            return name
+        known = sorted({self._by_address[address] for address in addresses if address in self._by_address})
+        key = known[0] if known else min(addresses)
+        for address in addresses:
+            self._by_address.setdefault(address, key)
+        return key
+
+
 class Slots:
-    """The download slot of an address: its host's resolved IP, so that many names on one machine share a slot."""
+    """The download slot of an address: its host's machine, so that many names on one machine share a slot."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._keys: dict[str, str] = {}
+        self._machines = Machines()
 
     async def of(self, url: str) -> str:
         name = urlsplit(url).hostname or ""
@@ -218,13 +237,13 @@ class Slots:
         return self._keys[name]
 
     async def _resolve(self, name: str) -> str:
-        """The first address of the host; its name where it does not resolve (the download will say so)."""
+        """The key of the host's machine; its name where it does not resolve (the download will say so)."""
         loop = asyncio.get_running_loop()
         try:
             found = await loop.getaddrinfo(name, None, type=socket.SOCK_STREAM)
         except OSError:
             return name
-        return min(str(entry[4][0]) for entry in found) if found else name
+        return self._machines.key(name, [str(entry[4][0]) for entry in found])
 
     def set_delay(self, key: str, delay: float) -> None:
         """The slot waits at least so long between requests; the longest wish of its portals holds."""

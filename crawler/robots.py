@@ -36,6 +36,9 @@ MAX_BYTES = 512 * 1024
 
 AGENT = "dafu"
 
+UNREADABLE = "robots.txt cannot be read"
+"""How the reason begins where a host is left alone because of it."""
+
 
 class ForbiddenError(IgnoreRequest):
     """robots.txt forbids the address."""
@@ -48,6 +51,8 @@ class Rules:
     status: int | None
     text: str
     read_at: datetime | None
+    trouble: str = ""
+    """Why it could not be read."""
 
     def fresh(self, now: datetime) -> bool:
         return self.status is not None and self.read_at is not None and now - self.read_at < FRESH
@@ -55,7 +60,8 @@ class Rules:
     def forbids(self, url: str) -> bool:
         """Raises DeferredError where nothing can be said because the host does not answer."""
         if self.status is None or self.status >= 500:
-            raise DeferredError("robots.txt cannot be read: the host is left alone until it can")
+            because = f" ({self.trouble})" if self.trouble else ""
+            raise DeferredError(f"{UNREADABLE}{because}: the host is left alone until it can")
         if self.status in (401, 403):
             return True
         return self.status == 200 and not Protego.parse(self.text).can_fetch(url, AGENT)
@@ -162,4 +168,4 @@ class RobotsMiddleware:
                         "robots_text": text if status == 200 else None,
                     }
                 )
-        return Rules(status, text, session.clock())
+        return Rules(status, text, session.clock(), trouble)

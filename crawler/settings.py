@@ -27,6 +27,10 @@ DOWNLOAD_WARNSIZE = 0
 DOWNLOAD_FAIL_ON_DATALOSS = True
 # Scrapy's default is not to verify. Records with legal weight come over verified connections.
 DOWNLOAD_VERIFY_CERTIFICATES = True
+# The same, with what single portals opt into for their own hosts.
+DOWNLOAD_HANDLERS = {"https": "crawler.tls.PortalTlsHandler"}
+# Scrapy's default resolver knows IPv4 only; some hosts have an IPv6 address and no other.
+DNS_RESOLVER = "scrapy.resolver.CachingHostnameResolver"
 
 # The ledger is the only queue and the only memory of what was asked.
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
