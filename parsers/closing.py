@@ -166,9 +166,11 @@ def _openness(reading: Reading) -> None:
         if value:
             reading.put("openness", value, block.text, "letter", block.place)
             return
-    pair = disclosure.value_of(reading.page.pairs, "公开范围", "公开方式")
-    if pair and disclosure.is_openness(pair.value):
-        reading.put("openness", squeeze(pair.value), pair.value, pair.source, pair.place)
+    for label in ("公开范围", "公开方式"):
+        pair = disclosure.value_of(reading.page.pairs, label)
+        if pair and disclosure.is_openness(pair.value):
+            reading.put("openness", squeeze(pair.value), pair.value, pair.source, pair.place)
+            return
 
 
 def _approver(reading: Reading) -> None:

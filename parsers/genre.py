@@ -104,7 +104,13 @@ def is_reply_title(title: str) -> bool:
 
 def _opening_answers(text: str) -> bool:
     return bool(
-        re.search(rf"(?:{_ASKED}|》|”|[）)])[^。]{{0,30}}(?:收悉|悉)", text)
+        (
+            re.search(rf"(?:{_ASKED}|》|”|[）)])[^。]{{0,30}}(?:收悉|悉)", text)
+            or re.search(
+                r"(?:人大|政协)[^。]{0,40}(?:代表|委员)[^。]{0,30}提出[^。]{0,60}(?:建议|提案|议案)",
+                text[:200],
+            )
+        )
         and not _CITIZEN.search(text)
         and "审议意见" not in text[:200]
     )

@@ -42,6 +42,8 @@ def read_matter(reading: Reading) -> None:
     own = [v for v in (reading.values.get("proposal_title"), reading.values.get("title")) if v]
     for heading in reading.anatomy.headings:
         own += [q.inner for q in find_quoted(heading.text)]
+    if reading.anatomy.headings:
+        own += [q.inner for b in reading.anatomy.body if "悉" in b.text for q in find_quoted(b.text[:300])]
     citations = find_citations(reading.anatomy.body_text, own)
     if citations:
         reading.put(
@@ -89,7 +91,7 @@ def _addressees(reading: Reading) -> None:
         )
 
 
-_MASKED = re.compile(r"[xX×＊*某○〇]+")
+_MASKED = re.compile(r"[\u3400-\u9fff]{0,2}[xX×＊*某○]+")
 
 
 def _role_of(name: str) -> str | None:
@@ -236,7 +238,10 @@ _OTHER_MATTER = re.compile(r"接待日|公民代表|人民意见|社情民意|�
 
 def _assembly(reading: Reading, session: Session | None) -> None:
     """Session decides, then the addressee; the words 建议 and 提案 never do (A8)."""
-    addressees: tuple[Addressee, ...] = reading.values.get("addressees", ())
+    salutation = reading.anatomy.salutation
+    addressees: tuple[Addressee, ...] = (
+        salutation.addressees if salutation else reading.values.get("addressees", ())
+    )
     by_role = _assembly_of(addressees)
     assembly = session.assembly if session else None
     if assembly and by_role and assembly != by_role and session:

@@ -20,7 +20,7 @@ _GROUP = re.compile(
     rf"\s*[）)]?\s*(?:{_OFFICE})?\s*$"
 )
 _NAME = re.compile(
-    rf"[{_CJK}]{{2,4}}|[{_CJK}]{{1,12}}(?:[·•・．.‧][{_CJK}]{{1,12}}){{1,4}}|[xX×＊*某]{{2,4}}"
+    rf"[{_CJK}]{{2,4}}|[{_CJK}]{{1,12}}(?:[·•・．.‧][{_CJK}]{{1,12}}){{1,4}}|[{_CJK}]{{0,2}}[xX×＊*某○]{{1,4}}"
 )
 _LONG_NAME = re.compile(rf"[{_CJK}]{{5,7}}")
 # 孙代表： a portal that prints the surname only. The hundred commonest, so that no other word is taken for one.

@@ -96,6 +96,7 @@ def leading_region(organ: str) -> str:
 
     Known names win over the pattern, so 市中区 and 黑龙江省城市… are cut in the right place.
     """
+    organ = organ.removeprefix("中共")
     taken = 0
     for _ in range(4):
         step = _known_step(organ[taken:]) or _pattern_step(organ[taken:])
