@@ -10,6 +10,7 @@ from parsers.families.answers import is_article, mismatch, no_list
 from parsers.families.base import Family, ListSource
 from parsers.families.pager import page_call, page_links
 from parsers.families.rows import IsDocument, Rows, read_rows
+from parsers.families.untold import page_after
 from parsers.markup import parse_html
 from parsers.types import ListPage, ListRequest, Problem
 
@@ -47,11 +48,14 @@ def read_list(source: ListSource) -> ListPage:
             "name the family or the pager in the portal file"
         )
         problems.append(Problem("next_unknown", message))
+    request = ListRequest(links.next) if links.next else None
+    if call is None and not links.seen:
+        request = page_after(source.url, len(rows.entries), second=(1, 2))
     return ListPage(
         NAME,
         rows.entries,
         current or source.page,
-        ListRequest(links.next) if links.next else None,
+        request,
         pages,
         links.entries if call is None or call.entries is None else call.entries,
         tuple(problems),

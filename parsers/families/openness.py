@@ -20,7 +20,9 @@ from parsers.types import ListPage, ListRequest
 
 NAME = "openness"
 
-_DOCUMENT = re.compile(r"/(?:(?:Branch)?(?:Openness|Xxgk)?Content|News)/show/\d{1,12}\.html\Z")
+_DOCUMENT = re.compile(
+    r"/(?:(?:(?:Branch)?(?:Openness|Xxgk)?Content|News)/show/\d{1,12}|openness/detail/content/[0-9a-f]{24})\.html\Z"
+)
 _LIST = re.compile(
     r"/(?:(?:Branch)?(?:Openness|Xxgk)?Content|News)/showList/[\w/]{1,60}/page_(\d{1,5})\.html\Z"
 )

@@ -28,6 +28,7 @@ _NEXT = re.compile(
     re.IGNORECASE,
 )
 _LAST = re.compile(r"\s*(?:尾[页頁]|末[页頁]|最后一?[页頁]|last)\s*\Z", re.IGNORECASE)
+_LOCATION = re.compile(r"location(?:\.href)?\s{0,3}=\s{0,3}(?:encodeURI\()?\s{0,3}[\"']([^\"']{1,400})[\"']")
 _NUMBER = re.compile(r"\s*[\[(]?\s*(\d{1,6})\s*[\])]?\s*\Z")
 _TOTAL_PAGES = re.compile(
     r"(?:共|总)\s{0,3}(?:计|有|页数\s?[:：]?)?\s{0,3}([\d,]{1,9})\s{0,3}(?:页|頁)|总页数\s{0,3}[:：]?\s{0,3}(\d{1,6})"
@@ -181,6 +182,18 @@ class _Found:
     last: str | None = None
     numbers: dict[int, str] = field(default_factory=dict)
 
+    def take_button(self, button: _Element, url: str) -> None:
+        """`<input type="button" value="下一页" onclick="location.href='index_2.jhtml'">` (JEECMS)."""
+        label = (button.get("value") or "".join(text for text, _ in islice(pieces(button), 6)))[:40]
+        if not _NEXT.match(label) or len(label.strip()) < 2:
+            return
+        self.area = button if self.area is None else self.area
+        led = _LOCATION.search((button.get("onclick") or "")[:1000])
+        address = _written_address(led.group(1), url) if led else None
+        self.following = self.following or address
+        # A button that cannot be pressed is the last page's.
+        self.dead_next = self.dead_next or (address is None and button.get("disabled") is None)
+
     def take(self, anchor: _Element, url: str) -> None:
         label = "".join(text for text, _ in islice(pieces(anchor), 6))[:40]
         number = _NUMBER.match(label)
@@ -219,6 +232,9 @@ def page_links(tree: _Element, url: str) -> Links:
     found = _Found()
     for anchor in tree.iter("a"):
         found.take(anchor, url)
+    if found.area is None:
+        for button in tree.iter("input", "button"):
+            found.take_button(button, url)
     current, pages, entries = _printed(tree, found.area)
     if found.area is None and pages is None and entries is None:
         counted = _script_pages(tree)
@@ -237,11 +253,14 @@ def page_links(tree: _Element, url: str) -> Links:
 
 
 def _address(anchor: _Element, url: str) -> str | None:
-    href = (anchor.get("href") or "").strip()
+    return _written_address((anchor.get("href") or "").strip(), url)
+
+
+def _written_address(href: str, url: str) -> str | None:
     if (
         not href
         or href.startswith("#")
-        or (":" in href.split("/")[0] and not href.lower().startswith("http"))
+        or (":" in href.partition("/")[0] and not href.lower().startswith("http"))
     ):
         return None
     try:

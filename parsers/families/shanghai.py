@@ -18,6 +18,7 @@ from parsers.families.details import outermost
 from parsers.families.pager import page_links
 from parsers.families.rows import read_rows
 from parsers.families.scripts import inline_scripts, without_comments
+from parsers.families.untold import page_after
 from parsers.types import ListPage, ListRequest
 
 NAME = "shanghai"
@@ -48,6 +49,8 @@ def read_list(source: ListSource) -> ListPage:
     if current != source.page:
         problems.append(mismatch(source.page, current, source.url))
     request = ListRequest(following) if following else None
+    if request is None and pages is None and not links.seen:
+        request = page_after(source.url, len(rows.entries), second=(2,))
     return ListPage(NAME, rows.entries, current, request, pages, links.entries, tuple(problems))
 
 

@@ -18,18 +18,16 @@ from parsers.families.pager import PageCall, page_call, page_links
 from parsers.families.row_dates import whole_date
 from parsers.families.rows import read_rows
 from parsers.families.scripts import inline_scripts, records, written_html
+from parsers.families.untold import page_after
 from parsers.markup import classes, parse_html
 from parsers.types import Entry, ListPage, ListRequest, Problem
 
 NAME = "trs"
 
-# t20240712_900101.html, t20190709_1137440.shtml, t19107548.shtml (Guangxi); not t2024…_1_2 page parts.
-_DOCUMENT = re.compile(r"/t(?:(?:19|20)\d{6}_\d{3,12}|\d{6,10})(?:_ext)?\.(?:s?html?|jhtml)\Z")
-_DOCUMENT_IN_TEXT = re.compile(r"[\w./:-]{0,300}/t(?:19|20)\d{6}_\d{3,12}\.s?html?")
-
-_LIST = re.compile(r"/(?:(?P<stem>index|list)(?:_(?P<number>\d{1,5}))?\.(?P<ext>s?html?))?\Z")
-PROBED = 15
-"""A list of fewer rows that prints no pager is taken for the whole list: real pages have 15 to 25."""
+# t20240712_900101.html, t20190709_1137440.shtml, t19107548.shtml (Guangxi), 20230617_190689.html (Diqing), also
+# the mobile skin's …_wap.html; not t2024…_1_2 page parts.
+_DOCUMENT = re.compile(r"/(?:t?(?:19|20)\d{6}_\d{3,12}|t\d{6,10})(?:_ext|_wap)?\.(?:s?html?|jhtml)\Z")
+_DOCUMENT_IN_TEXT = re.compile(r"/t(?:19|20)\d{6}_\d{3,12}\.s?html?")
 
 _BODY = re.compile(r"(?:TRS_UEDITOR|trs_editor_view|TRS_Editor|TRS_EDITOR)", re.IGNORECASE)
 # Containers of departments whose bodies carry no editor class, most telling first.
@@ -89,8 +87,8 @@ def _by_anchors(
         message = f"{source.url} has more pages than this one, but no address of the next: name it in the portal file"
         problems.append(Problem("next_unknown", message))
     request = ListRequest(links.next) if links.next else None
-    if request is None and call is None and not links.seen and len(entries) >= PROBED:
-        request = _probe(source.url)
+    if request is None and call is None and not links.seen:
+        request = page_after(source.url, len(entries), second=(1,))  # MOST prints no pager at all
     return ListPage(
         NAME,
         entries,
@@ -100,15 +98,6 @@ def _by_anchors(
         call.entries if call else links.entries,
         tuple(problems),
     )
-
-
-def _probe(url: str) -> ListRequest | None:
-    """The page after a full one that prints no pager at all (MOST): asked for, and its absence is the end."""
-    own = _LIST.search(urlsplit(url).path)
-    if own is None:
-        return None
-    stem, number, extension = own.group("stem") or "index", int(own.group("number") or 0), own.group("ext")
-    return ListRequest(canonical(f"{stem}_{number + 1}.{extension or 'html'}", url), probe=True)
 
 
 # -- rows written by scripts --------------------------------------------------

@@ -35,6 +35,7 @@ from parsers.families.interfaces import (
 from parsers.families.pager import PageCall, page_call, page_links
 from parsers.families.queries import number, with_parameters
 from parsers.families.rows import Rows, read_rows
+from parsers.families.untold import page_after
 from parsers.markup import parse_html, text_of
 from parsers.types import ListPage, ListRequest, Problem
 
@@ -108,6 +109,8 @@ def _static(source: ListSource, rows: Rows) -> ListPage:
     elif links.more:
         message = f"{source.url} has more pages than this one, but no address of the next: name it in the portal file"
         problems.append(Problem("next_unknown", message))
+    elif call is None and not links.seen:
+        request = page_after(source.url, len(rows.entries), second=(1, 2))
     return ListPage(NAME, rows.entries, current, request, pages, total, tuple(problems))
 
 

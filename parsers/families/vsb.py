@@ -24,7 +24,7 @@ from parsers.types import Link, ListPage, ListRequest
 
 NAME = "vsb"
 
-_DOCUMENT = re.compile(r"/info/(?:\d{1,9}/\d{1,9}|egovinfo/\d{1,9}/[\w-]{1,40}/[\w.-]{1,60})\.htm\Z")
+_DOCUMENT = re.compile(r"/info/(?:\d{1,9}/\d{1,9}|egovinfo/(?:[\w-]{1,40}/){1,3}[\w.-]{1,60})\.htm\Z")
 _DYNAMIC = re.compile(r"/(?:content|show)\.jsp\Z")
 _NUMBERED = re.compile(r"/(\d{1,5})\.htm\Z")
 _CURRENT = re.compile(r"<span class=[\"']?p_no_d[\"']?>\s{0,9}(\d{1,5})\s{0,9}</span>")
