@@ -63,6 +63,11 @@ _ALWAYS: dict[str, BlockKind] = {
 
 # The attributes that say something to a reader of lines; lxml writes each as ` name="value"`.
 _ATTRIBUTE = re.compile(r' (style|class|id|hidden|align|href|src|data|title|ZONE)="([^"]*)"')
+_LOOKS = re.compile(r' (?:style|class|id|hidden|align|ZONE)="[^"]*"')
+_HREF = re.compile(r' href="([^"]*)"')
+# Nothing in them is a line, whatever they look like.
+_ATTRIBUTES_SAY_NOTHING = frozenset(("script", "style", "meta", "link", "img", "input"))
+
 _FILES = re.compile(r"\.(?:pdf|docx?|wps|ofd|xlsx?|et|pptx?|zip|rar|7z|rtf)(?:$|[?#&])", re.IGNORECASE)
 _DOWNLOADS = re.compile(r"(?:download|downfile|downloadfile|downFile)\.(?:jsp|do|aspx?|php)", re.IGNORECASE)
 _PAGES = (".html", ".shtml", ".htm", "/", "#", ";")
@@ -166,16 +171,37 @@ class Tags:
     def read(self, word: str) -> Tag:
         """What stands between < and > of a start tag as lxml writes it."""
         name, _, rest = word.partition(" ")
-        tag = Tag(name.rstrip("/"))
-        if rest:
-            for key, value in _ATTRIBUTE.findall(word):
-                self._attribute(tag, key, unescape(value) if "&" in value else value)
-            if tag.href and tag.name == "a":
-                tag.file = _is_file(tag.href)
-        tag.empty = word[-1] == "/"
-        if rest or tag.empty:
-            tag.settle()
+        empty = word[-1] == "/"
+        if not rest or name in _ATTRIBUTES_SAY_NOTHING:
+            tag = self._shared(name.rstrip("/"), empty)
+        elif name == "a" and not _links_file(word):
+            key = f"a{''.join(_LOOKS.findall(word))}{'/' if empty else ''}"
+            tag = self.known.get(key) or self._with_attributes(name, key, empty)
+            self.known[key] = tag
+        else:
+            tag = self._with_attributes(name, word, empty)
         self.known[word] = tag
+        return tag
+
+    def _shared(self, name: str, empty: bool) -> Tag:
+        """A tag of which the name is all that counts."""
+        key = f"{name}/" if empty else name
+        tag = self.known.get(key)
+        if tag is None:
+            tag = Tag(name)
+            tag.empty = empty
+            tag.settle()
+            self.known[key] = tag
+        return tag
+
+    def _with_attributes(self, name: str, word: str, empty: bool) -> Tag:
+        tag = Tag.__new__(Tag)
+        tag.__dict__.update(self._shared(name, empty=False).__dict__)
+        for key, value in _ATTRIBUTE.findall(word):
+            self._attribute(tag, key, unescape(value) if "&" in value else value)
+        tag.file = name == "a" and tag.href != "" and _is_file(tag.href)
+        tag.empty = empty
+        tag.settle()
         return tag
 
     def _attribute(self, tag: Tag, key: str, value: str) -> None:
@@ -203,6 +229,11 @@ class Tags:
             tag.align = align_of(value) or tag.align
         else:
             tag.zone = value  # type: ignore[assignment]
+
+
+def _links_file(word: str) -> bool:
+    match = _HREF.search(word)
+    return match is not None and _is_file(unescape(match.group(1)))
 
 
 def _is_file(href: str) -> bool:
