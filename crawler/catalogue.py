@@ -28,8 +28,8 @@ Row = Mapping[str, str]
 
 _FAMILIES = {
     "hanweb-jpage": "hanweb",
-    "hanweb-jpaas": "hanweb",
-    "anhui-8888": "anhui",
+    "hanweb-jpaas": "jpaas",
+    "anhui-8888": "label8888",
     "other:epoint": "epoint",
     "other:sasac-n": "sasac",
     "other:zz-public": "zhengzhou",
@@ -130,18 +130,26 @@ def _columns(rows: Sequence[Row], *, several: bool) -> Iterator[str]:
         yield from _pair("kind", "mixed" if mixed else row["column_kind"])
         if mixed:
             yield from _pair("title_pattern", TITLES)
-        family = _FAMILIES.get(row["cms_family"], row["cms_family"])
-        if family in FAMILIES:
+        family = _family(row)
+        if family is not None:
             yield from _pair("family", family)
         yield from _pair("derivation", row["derivation"])
         yield from _pair("evidence", row["evidence_url"])
         own = _plain(row["name_zh"]) if several else ""
-        cms = (
-            ""
-            if family in FAMILIES or family == "unknown"
-            else f"CMS: {row['cms_family'].removeprefix('other:')}"
-        )
+        other = family is None and row["cms_family"] != "unknown"
+        cms = f"CMS when seen: {row['cms_family'].removeprefix('other:')}" if other else ""
         yield from _pair("note", "; ".join(filter(None, (own, _note(row), cms))))
+
+
+def _family(row: Row) -> str | None:
+    """The family to declare; None where the table's word is none of ours, or the site is said to have changed.
+
+    A declared family is not looked for again, so it stands only where the address fits it.
+    """
+    family = _FAMILIES.get(row["cms_family"], row["cms_family"])
+    moved = "now run jpaas" in row["note"] or "has moved" in row["note"]
+    elsewhere = family == "gkmlpt" and "/gkmlpt/" not in row["column_url"]
+    return family if family in FAMILIES and not moved and not elsewhere else None
 
 
 def _note(row: Row) -> str:
