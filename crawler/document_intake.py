@@ -375,7 +375,8 @@ class DocumentIntake(Keeper):
     # --- what the ledger knows ----------------------------------------------------
 
     def _document(self, due: DueDocument) -> Document:
-        age = age_at(moment(due.first_seen), due.listing.date, backlog=due.backlog)
+        first_seen = moment(due.first_seen)
+        age = age_at(first_seen, due.listing.date, backlog=due.backlog) + (self._session.clock() - first_seen)
         return Document(
             due.address,
             due.state,  # type: ignore[arg-type]

@@ -45,7 +45,7 @@ class Document:
     """What the ledger knows of a document when an answer arrives.
 
     ``listed``: some list names it now. ``moved``: its letter stands at another address. ``age``: how old it
-    was when it was first seen. ``looks``: how often it was found absent since it was last healthy, this time included.
+    is now. ``looks``: how often it was found absent since it was last healthy, this time included.
     """
 
     address: str
@@ -123,7 +123,8 @@ def _healthy(document: Document, now: datetime, *, changed: bool, moved_to: str 
     elif changed or restored:
         step = 0
     else:
-        step = document.ladder_step + 1
+        # A revision put it back to the first step; the fortnight over, its age counts again.
+        step = max(document.ladder_step + 1, first_step(document.age))
     reasons = {
         "new": "first fetched",
         "live": "found changed" if changed else "found unchanged",

@@ -23,10 +23,11 @@ LADDER = (14, 30, 60, 120, 240, 365)
 JITTER = 0.10
 """Share by which a date is moved, so that a column read in one day does not come back in one day."""
 
-SWEEP_DAYS = 14
+SWEEPS = ((300, 7), (1000, 14))
+"""(entries at most, days between two sweeps): what is gone from a short list is found within the week."""
+
 BIG_SWEEP_DAYS = 30
-BIG = 1000
-"""Entries from which on a column is read to its end monthly."""
+"""Days between two sweeps of a longer column."""
 
 SWEEP_PAGES = 150
 """List pages of a sweep in one run, at most; a longer one goes on in the next run."""
@@ -70,9 +71,9 @@ _AGES = tuple(accumulate(LADDER))
 
 
 def first_step(age: timedelta) -> int:
-    """The step on which a document begins that is so old when it is first fetched.
+    """The step of a document that is so old, as if it had been fetched on its first day and never changed.
 
-    The same as if it had been fetched on its first day: what is two years old is not looked at every fortnight.
+    What is two years old when it is first fetched is not looked at every fortnight.
     """
     return min(bisect_right(_AGES, age / timedelta(days=1)), len(LADDER) - 1)
 
@@ -104,7 +105,8 @@ def next_walk(column: str, hours: float, now: datetime) -> datetime:
 
 def next_sweep(column: str, entries: int, now: datetime) -> datetime:
     """When a column of so many entries is read to its end again."""
-    return now + jitter(f"{column} sweep", SWEEP_DAYS if entries <= BIG else BIG_SWEEP_DAYS)
+    days = next((days for most, days in SWEEPS if entries <= most), BIG_SWEEP_DAYS)
+    return now + jitter(f"{column} sweep", days)
 
 
 def conditional(rechecks: int) -> bool:
