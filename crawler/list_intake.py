@@ -205,7 +205,9 @@ class ListIntake(Keeper):
     def _list_failed(self, walking: ColumnWalk, answer: Answer) -> ReadNext | Stop | None:
         """What follows a page that did not come; None where it is asked for once more."""
         walk = walking.walk
-        if answer.outcome in NOT_THERE:
+        # A program that is asked in another site's way may break: the other way is tried then, too.
+        broken = answer.outcome is Outcome.SERVER_ERROR and walking.request.otherwise is not None
+        if answer.outcome in NOT_THERE or broken:
             decision = walk.absent()
             if decision is not None:
                 return decision

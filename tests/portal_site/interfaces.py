@@ -424,7 +424,7 @@ class Epoint(FamilySite):
             return None
         question = json.loads(request.body)
         if self.wrapped != ("params" in question):
-            return as_json({"status": {"code": "500", "text": "参数错误"}})
+            return Answer(b"<html><body><h1>HTTP Status 500</h1></body></html>", "text/html", 500)
         return self.rows_for(question["params"] if self.wrapped else question)
 
     def rows_for(self, question: dict[str, str]) -> Answer:
