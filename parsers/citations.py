@@ -13,6 +13,10 @@ from parsers.types import Citation
 _NUMBER_WINDOW = 60
 _FOLLOWING = re.compile(r"\s{0,3}(?:[（(〔\[【]|（|,|，)?\s{0,3}(?:以下简称[^（）()]{1,20}[,，;；]\s?)?")
 _FORM = re.compile(r"征询意见|意见征询|意见表|反馈表|反馈意见|回执|评价表|满意度|办理情况表|登记表$")
+_ALIASES = frozenset(
+    ("建议", "提案", "议案", "通知", "意见", "办法", "方案", "规划", "条例", "规定", "决定", "纲要")
+)
+"""（以下简称《建议》）: a short name for something named in full elsewhere."""
 _MAX = 500
 """A letter citing more is a list, and nobody reads it as citations."""
 
@@ -27,7 +31,9 @@ def find_citations(text: str, own_titles: Iterable[str] = ()) -> tuple[Citation,
     for quoted in find_quoted(text, "《"):
         title = close_up(quoted.inner)
         key = match_key(title)
-        if len(key) < 2 or key in own or _FORM.search(title):
+        if len(key) < 2 or key in own or key in _ALIASES or _FORM.search(title):
+            continue
+        if text[max(0, quoted.start - 3) : quoted.start].endswith(("简称", "下称")):
             continue
         number = _number_after(text, quoted.end)
         known = cited.get(key)

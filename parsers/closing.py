@@ -176,7 +176,7 @@ def _openness(reading: Reading) -> None:
 def _approver(reading: Reading) -> None:
     anatomy = reading.anatomy
     for block in (*anatomy.front[-16:], *anatomy.body[-6:], *anatomy.tail[:30]):
-        if "审" in block.text or "签" in block.text or "批" in block.text:
+        if any(mark in block.text for mark in ("审", "签", "批", "署名")):
             found = read_approver(block.text)
             if found:
                 reading.put("approver", found[0], found[1], "letter", block.place)

@@ -70,11 +70,33 @@ def read_form(blocks: Sequence[Block], end: int) -> Form:
             elif key != "other" and value and key not in form.values:
                 form.values[key] = (value, blocks[i].place)
         i += 1
+    if "proposer" in form.values or "handler" in form.values:
+        _bare_values(form, blocks)
     if not form.content and len(form.values) < 2:
         # 编号:B(2017)103号 above a letter stands alone often enough; other labels do not.
         number = {k: v for k, v in form.values.items() if k == "number" and re.search(r"\d", v[0])}
         return Form(values=number, used=form.used if number else set())
     return form
+
+
+_BARE_SESSION = re.compile(r"[^。，；：:]{0,30}届[^。，；：:]{0,24}(?:会议|大会)")
+_TAB = re.compile(r"[•·\s]{0,6}(?:答复|建议|提案|办理)(?:内容|原文|情况)")
+
+
+def _bare_values(form: Form, blocks: Sequence[Block]) -> None:
+    """P3: above 建议人: stand the session and the number without labels, below it the names of the tabs."""
+    first, last = min(form.used), max(form.used)
+    for i in range(max(0, first - 3), first):
+        text = squeeze(blocks[i].text)
+        if re.fullmatch(r"第?\d{1,6}号?", text):
+            form.values.setdefault("number", (text, blocks[i].place))
+            form.used.add(i)
+        elif _BARE_SESSION.fullmatch(text):
+            form.values.setdefault("session", (text, blocks[i].place))
+            form.used.add(i)
+    for i in range(last + 1, min(last + 3, len(blocks))):
+        if _TAB.fullmatch(blocks[i].text.strip()):
+            form.used.add(i)
 
 
 def split_long_row(block: Block) -> list[Block]:

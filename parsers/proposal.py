@@ -25,6 +25,10 @@ _UNQUOTED = re.compile(
 _BARE = re.compile(
     r"提出的?(?!关于|该|此|上述|以上|有关|相关|宝贵|人大|代表|政协|委员|意见|建议|提案|议案|第)([\u3400-\u9fff、]{6,50}?(?:建议|提案|议案))(?=\s?(?:[（(]第?\d|已?收悉|，?现))"
 )
+# 对区政协九届三次会议关于增设充电桩的提案的答复
+_IN_TITLE = re.compile(
+    r"(关于(?!对)(?:(?!关于)[^《》“”]){3,60}?的(?:建议|提案|议案))(?:办理情况)?的(?:答复|复函|回复)"
+)
 _POLICY_AFTER = re.compile(r"^\s?[（(][^（）()]{0,24}[〔\[【（]\s?(?:19|20)\d\d")
 _POLICY_BEFORE = re.compile(r"(?:根据|按照|依据|贯彻|落实|遵照|印发)$")
 _OPENING_LENGTH = 500
@@ -121,4 +125,7 @@ def title_in_page_title(title: str) -> ProposalTitle | None:
     m = re.search(rf"[（(](关于[^（）()]{{4,90}}{KIND})[）)]", title)
     if m:
         return ProposalTitle(close_up(m[1]), m[0])
+    m = _IN_TITLE.search(title)
+    if m and not re.search(r"届|次会议|第.{1,12}号|代表建议|委员提案", m[1]):
+        return ProposalTitle(close_up(m[1]), m[0], certain=False)
     return None

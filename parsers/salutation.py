@@ -44,6 +44,8 @@ _OPENING = re.compile(
     r"收悉|[案议函件]悉|收到|您好|你好|[您你](?:们|（们）|\(们\))?\s*(?:在|提|的|所|于|关|对|代|团|单)|提出的?|答复如下|回复如下|函复如下|复函如下|"
     r"答复意见|转来|交办|办理[情意结]|反馈如下|意见如下|[贵你您]\s?[委会团局单办支党政区县镇街]"
 )
+# 毕野委员您好：, 尊敬的…代表： greet one person by name: a letter, also where the text begins with the matter itself.
+_POLITE = re.compile(r"^尊敬的|^敬爱的|您好|你好")
 _STRICT_OPENING = re.compile(
     r"收悉|[案议函件]悉|现[将就]?.{0,24}[答回函]复|[答回函]复如下|意见如下|会办|协办|办理意见|提出的|转来|反馈如下"
 )
@@ -93,7 +95,8 @@ def _at(blocks: Sequence[Block], i: int) -> Salutation | None:
         following = rest + "".join(b.text for b in blocks[last + 1 : last + 4])[:400]
         if persons:
             # Without a colon the words alone must be the whole line; with one, the opening decides less.
-            if _OPENING.search(following[:300]) or (colon and not following):
+            polite = colon and _POLITE.search(text[: len(head) + 12]) and len(following) > 20
+            if _OPENING.search(following[:300]) or (colon and not following) or polite:
                 return Salutation(i, last, head, rest, persons, blocks[i].place)
         else:
             # A red head or a signature is an organ alone on its line too: without a colon only
