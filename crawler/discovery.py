@@ -9,7 +9,7 @@ from __future__ import annotations
 import heapq
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 from urllib.parse import urljoin, urlsplit
 
@@ -31,6 +31,9 @@ CALM = 15
 
 DEPTH = 8
 """Clicks from the start."""
+
+DOORS = 3
+"""Requests from a page to its rows at most: a door may lead to a script that says where the interface is."""
 
 MIXED_REPLIES = 2
 """Replies that a list of other things must show at least to be called a mixed column."""
@@ -56,6 +59,7 @@ class Lead:
     """Where a page is only the door to its list: what to ask for instead; ``url`` stays the column's."""
     behind: Seen | None = None
     """The door itself."""
+    doors: int = 0
 
     @property
     def name(self) -> str:
@@ -175,6 +179,9 @@ class Explorer:
     def failed(self, lead: Lead, why: str, *, final: bool = False) -> None:
         """No page came. ``final``: the host is not to be asked again."""
         self._calm += 1
+        if lead.request is not None and lead.request.otherwise is not None and not final:
+            self._push(replace(lead, request=lead.request.otherwise, doors=lead.doors + 1))
+            return
         self.looks.append(Look(lead.url, lead.name, why, lead.topic))
         if final:
             self.stopped = why
@@ -185,13 +192,24 @@ class Explorer:
         self._learn_site(seen.links)
         self._calm += 1
         topic = lead.topic or _says_topic(seen.links)
-        if not seen.rows.entries and seen.rows.next is not None and lead.request is None:
-            self._push(_door(lead, seen, topic))
+        onward = seen.rows.next or (lead.request.otherwise if lead.request is not None else None)
+        if (
+            not seen.rows.entries
+            and onward is not None
+            and lead.doors < DOORS
+            and (topic or not _is_home(lead.url))
+        ):
+            self._push(_door(lead, seen, topic, onward))
+            if lead.request is not None:
+                return None
         found = self._column(lead, seen, topic)
         if found is not None:
             self._calm = 0
             self.columns.append(found)
-        self._follow(lead, seen, topic)
+            if seen.rows.next is not None:
+                self._done.add(same_page(seen.rows.next.url))  # its second page is no other column
+        if lead.request is None:
+            self._follow(lead, seen, topic)
         return found
 
     def _learn_site(self, links: PageLinks) -> None:
@@ -203,7 +221,7 @@ class Explorer:
 
     def _column(self, lead: Lead, seen: Seen, topic: bool) -> FoundColumn | None:
         sample = sample_of(seen.rows.entries)
-        at_home = urlsplit(seen.url).path in ("", "/") and not topic
+        at_home = _is_home(lead.url) and not topic
         doubts: list[str] = []
         if at_home or not _is_column(sample, topic):
             self.looks.append(Look(lead.url, lead.name, _told(sample, seen, topic), topic))
@@ -299,6 +317,11 @@ def _is_column(sample: Sample, topic: bool) -> bool:
     return sample.replies >= MIXED_REPLIES
 
 
+def _is_home(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.path in ("", "/", "/index.html", "/index.shtml", "/index.htm") and not parts.query
+
+
 def _says_topic(links: PageLinks) -> bool:
     if links.article:
         return False
@@ -358,11 +381,18 @@ def _told(sample: Sample, seen: Seen, topic: bool) -> str:
     return f"{sample.replies} replies among the newest {sample.titles} titles"
 
 
-def _door(lead: Lead, seen: Seen, topic: bool) -> Lead:
-    return Lead(
-        seen.url, COLUMN + 1 if topic else lead.points, lead.why, lead.found_on, lead.depth, topic,
-        lead.trail or tuple(filter(None, [_page_name(seen.links)])), seen.rows.next, seen,
-    )  # fmt: skip
+def _door(lead: Lead, seen: Seen, topic: bool, onward: ListRequest) -> Lead:
+    """The same column, its rows asked for where the page says they are."""
+    return replace(
+        lead,
+        url=lead.url if lead.request is not None else seen.url,
+        points=COLUMN + 1 if topic else lead.points,
+        topic=topic,
+        trail=lead.trail or tuple(filter(None, [_page_name(seen.links)])),
+        request=onward,
+        behind=lead.behind or seen,
+        doors=lead.doors + 1,
+    )
 
 
 def _all_below(column: FoundColumn, below: Sequence[FoundColumn]) -> bool:

@@ -48,7 +48,7 @@ def command(
 ) -> None:
     """Try the PORTALs: does each column answer, is it a list, and do three of its documents give their fields?
 
-    At most five requests a column, and robots.txt. The results are kept in the database. Ends with 0 where every
+    About four requests a column, and robots.txt. The results are kept in the database. Ends with 0 where every
     column works, 1 where one does not, 2 for a wrong call.
     """
     from crawler.check_report import json_lines, page, print_table

@@ -18,8 +18,8 @@ from parsers.families import read_list, recognise
 from parsers.parse import parse
 from parsers.types import Entry, Listing, ListPage, ListRequest
 
-LISTS = 2
-"""List requests of a column: its page, and where that is only a door, what lies behind it."""
+LISTS = 4
+"""List requests of a column: its page, and where that is only a door, what lies behind it (a script may lie between)."""
 
 
 @dataclass(slots=True)
@@ -72,6 +72,9 @@ class CheckSpider(VisitSpider):
     ) -> Iterator[Request]:
         portal, column = trying.portal, trying.column
         trying.lists += 1
+        if answer.outcome is not Outcome.OK and asked.otherwise is not None and trying.lists < LISTS:
+            yield from self._ask_list(trying, asked.otherwise, later)
+            return
         if answer.outcome is not Outcome.OK:
             product = _product(answer)
             yield from self._done(
@@ -83,11 +86,9 @@ class CheckSpider(VisitSpider):
         page = read_list(answer.body, url=url, content_type=kind, family=family, request=asked)
         if trying.lists == 1:
             trying.family = recognise(answer.body, url=url, content_type=kind).family
-        following = page.next
+        following = page.next or asked.otherwise
         if not page.entries and following is not None and trying.lists < LISTS:
-            yield self.ask(
-                following, portal.id, lambda a: self._list(trying, following, later, a), referer=column.url
-            )
+            yield from self._ask_list(trying, following, later)
             return
         if not page.entries:
             found = no_list(portal, column, page, _product(answer), trying.family)
@@ -95,6 +96,12 @@ class CheckSpider(VisitSpider):
             return
         trying.page, trying.wanted = page, sample(portal, page)
         yield from self._next_document(trying, later)
+
+    def _ask_list(self, trying: Trying, wanted: ListRequest, later: list[Column]) -> Iterator[Request]:
+        column = trying.column
+        yield self.ask(
+            wanted, trying.portal.id, lambda a: self._list(trying, wanted, later, a), referer=column.url
+        )
 
     def _next_document(self, trying: Trying, later: list[Column]) -> Iterator[Request]:
         if not trying.wanted:

@@ -20,6 +20,8 @@ from parsers.links import PageLink, read_links
 from parsers.matter_words import assembly_of, names_column
 from tests.crawler.odd_sites import NumberSite, SessionSite, serve
 from tests.crawler.running import crawl, dafu, rows
+from tests.portal_site.running import ALL
+from tests.portal_site.site import FamilySite
 
 BASE = "http://127.0.0.1:8699"
 
@@ -34,7 +36,9 @@ def look_at(site: Answering, start: str = "/", limit: int = LIMIT) -> tuple[Expl
         parts = urlsplit(url)
         form = dict(wanted.form) if wanted else {}
         method = wanted.method if wanted else "GET"
-        answer = site.answer(Request(method, parts.path, BASE, dict(parse_qsl(parts.query)), form))
+        query = dict(parse_qsl(parts.query, keep_blank_values=True))
+        body = (wanted.json or "") if wanted else ""
+        answer = site.answer(Request(method, parts.path, BASE, query, form, body))
         if answer.status != 200:
             explorer.failed(lead, f"HTTP {answer.status}")
             continue
@@ -59,6 +63,17 @@ def test_every_sample_portal_from_its_front_page(site: type[Answering]) -> None:
     assert explorer.site_name == running.name  # type: ignore[attr-defined]
     assert all(column.family in ("trs", "hanweb") for column in found)
     assert all(column.sample.replies >= 10 for column in found)
+
+
+@pytest.mark.parametrize("kind", ALL, ids=lambda kind: kind.id)
+def test_every_family_from_its_front_page(kind: type[FamilySite]) -> None:
+    explorer, sent = look_at(kind())
+    (found,) = explorer.settle()
+    assert found.url == BASE + kind.column
+    assert found.kind == "npc"
+    assert (found.family or "generic") == kind.family
+    assert found.sample.replies >= 15
+    assert sent <= 8
 
 
 def test_columns_of_sessions_behind_a_refresh_and_a_tree_in_a_script() -> None:
