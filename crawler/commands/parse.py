@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 MAX_FILE = 256 * 1024 * 1024
 """No letter is larger; a file beyond this is not read into memory."""
 
+UNREADABLE = frozenset(("corrupt_file", "encrypted_file", "empty_file", "too_large", "unsupported_file"))
+"""Problems after which there may be nothing of the file to look at."""
+
 
 @click.command("parse")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
@@ -24,9 +27,22 @@ MAX_FILE = 256 * 1024 * 1024
 @click.option(
     "--explain", is_flag=True, help="Say where each value comes from and why each block was dropped."
 )
+@click.option(
+    "--html",
+    "as_page",
+    is_flag=True,
+    help="Print a page for a browser instead: lines kept, dropped and bearing fields in colours. Redirect it to a file.",
+)
+@click.option(
+    "--ocr", is_flag=True, help="Read scanned PDF pages too, about 6 s a page; needs the extra dafu[ocr]."
+)
 @click.option("--source", is_flag=True, help="Put the file's name first in each record, as `source`.")
-def command(files: tuple[str, ...], url: str | None, explain: bool, source: bool) -> None:
-    """Read FILEs (HTML, text, PDF, DOCX; - is standard input) and print one JSON record a line.
+def command(
+    files: tuple[str, ...], url: str | None, explain: bool, as_page: bool, ocr: bool, source: bool
+) -> None:
+    """Read FILEs and print one JSON record a line; - is standard input.
+
+    HTML, text, PDF, DOCX, DOC, WPS, RTF and OFD letters, XLSX, XLS and ET lists, known by their bytes.
 
     Problems go to standard error. Ends with 1 where a file could not be read, 2 for a wrong call.
     """
@@ -37,9 +53,27 @@ def command(files: tuple[str, ...], url: str | None, explain: bool, source: bool
         )
     if url is not None:
         url = _address(url, files)
+    if as_page and (explain or source):
+        raise click.UsageError("--html shows everything --explain and --source do: leave these out")
+    if as_page and sys.stdout.isatty():
+        raise click.UsageError("--html is a page for a browser: dafu parse FILE --html > look.html")
     # Every file is tried, whatever became of the one before.
-    fine = [_parse_file(name, url, explain=explain, source=source) for name in files]
-    raise SystemExit(0 if all(fine) else 1)
+    fine = True
+    seen: list[tuple[str, Parsed]] = []
+    for name in files:
+        parsed = _parse_file(name, url, ocr=ocr)
+        fine = fine and parsed is not None and _was_read(parsed)
+        if parsed is None:
+            continue
+        if as_page:
+            seen.append((_shown(name), parsed))
+        elif explain:
+            _print_explained(name, parsed)
+        else:
+            _print_record(name, parsed, source=source)
+    if as_page:
+        _print_page(seen)
+    raise SystemExit(0 if fine else 1)
 
 
 def _address(url: str, files: tuple[str, ...]) -> str:
@@ -55,33 +89,56 @@ def _address(url: str, files: tuple[str, ...]) -> str:
         raise click.UsageError(f"--url {url}: {error}") from None
 
 
-def _parse_file(name: str, url: str | None, *, explain: bool, source: bool) -> bool:
-    """Print one file's record; False where nothing could be read from it."""
-    from crawler.explain import all_problems, visible
+def _parse_file(name: str, url: str | None, *, ocr: bool) -> Parsed | None:
+    """What one file holds; None, and a word about it, where there is no such file."""
+    from crawler.explain import visible
     from parsers.parse import parse
-    from parsers.types import FileKind
 
     try:
         data = _read(name)
     except OSError as error:
         click.echo(f"{visible(name)}: cannot be read: {error.strerror or error}", err=True)
-        return False
-    parsed = parse(data, url=url)
-    if explain:
-        _print_explained(name, parsed)
-    else:
-        first = {"source": name} if source else {}
-        click.echo(json.dumps(first | parsed.record.to_dict(), ensure_ascii=False))
-        for problem in all_problems(parsed):
-            click.echo(f"{visible(name)}: {problem.code}: {visible(problem.message)}", err=True)
-    return parsed.page.kind is not FileKind.UNKNOWN
+        return None
+    return parse(data, url=url, ocr=ocr)
+
+
+def _was_read(parsed: Parsed) -> bool:
+    """False for a file of an unknown kind, and for one whose problem left nothing of it."""
+    from parsers.types import FileKind
+
+    page = parsed.page
+    lost = not page.blocks and any(problem.code in UNREADABLE for problem in page.problems)
+    return page.kind is not FileKind.UNKNOWN and not lost
+
+
+def _print_record(name: str, parsed: Parsed, *, source: bool) -> None:
+    from crawler.explain import all_problems, visible
+
+    first = {"source": name} if source else {}
+    click.echo(json.dumps(first | parsed.record.to_dict(), ensure_ascii=False))
+    for problem in all_problems(parsed):
+        click.echo(f"{visible(name)}: {problem.code}: {visible(problem.message)}", err=True)
 
 
 def _print_explained(name: str, parsed: Parsed) -> None:
     from crawler.explain import explain, print_plain, print_rich
 
-    sections = explain("standard input" if name == "-" else name, parsed)
-    (print_rich if sys.stdout.isatty() else print_plain)(sections, sys.stdout)
+    sections = explain(_shown(name), parsed)
+    if sys.stdout.isatty():
+        print_rich(sections, sys.stdout)
+    else:
+        print_plain(sections, sys.stdout)
+
+
+def _print_page(seen: list[tuple[str, Parsed]]) -> None:
+    from crawler.explain_html import explain_html
+
+    # In UTF-8, as the page itself says, whatever the terminal's encoding.
+    sys.stdout.buffer.write(explain_html(seen).encode())
+
+
+def _shown(name: str) -> str:
+    return "standard input" if name == "-" else name
 
 
 def _read(name: str) -> bytes:
