@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import asdict, dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from crawler import schedule
@@ -242,7 +242,11 @@ class ListIntake(Keeper):
         if walk.mode == "walk" and stop.outcome in ("calm", "end"):
             self._doubt_passed_rows(walking)
         pace = self._rhythm(column)
-        next_walk, why = self._next_walk(walking, stop, pace)
+        next_sweep = schedule.next_sweep(column.url, len(walk.seen), now) if complete else None
+        known_sweep = moment(column.next_sweep) if column.next_sweep else None
+        next_walk, why = schedule.sooner(
+            *self._next_walk(walking, stop, pace), next_sweep or known_sweep, now
+        )
         left = None
         if stop.going_on is not None:
             left = SweepLeft(walk.pages, json.dumps(asdict(stop.going_on), ensure_ascii=False))
@@ -252,7 +256,7 @@ class ListIntake(Keeper):
             self._certificate(walking, stop),
             next_walk=timestamp(next_walk),
             next_walk_reason=why,
-            next_sweep=timestamp(schedule.next_sweep(column.url, len(walk.seen), now)) if complete else None,
+            next_sweep=timestamp(next_sweep) if next_sweep else None,
             rhythm_hours=pace.hours,
             shrunk=stop.shrunk,
             sweep_run=walking.sweep_run if walk.mode == "sweep" else None,
@@ -274,7 +278,7 @@ class ListIntake(Keeper):
             "declared_entries": walk.declared_entries,
         }
 
-    def _next_walk(self, walking: ColumnWalk, stop: Stop, pace: Rhythm) -> tuple[Any, str]:
+    def _next_walk(self, walking: ColumnWalk, stop: Stop, pace: Rhythm) -> tuple[datetime, str]:
         column, now = walking.column, self._session.clock()
         if stop.shrunk is not None:
             return now + timedelta(days=1), "the list shrank: a second look decides"

@@ -103,6 +103,13 @@ def next_walk(column: str, hours: float, now: datetime) -> datetime:
     return now + jitter(f"{column} walk", hours / 24)
 
 
+def sooner(walk: datetime, why: str, sweep: datetime | None, now: datetime) -> tuple[datetime, str]:
+    """When a column is next read, and why: when its walk is due, or when its sweep is, if that comes first."""
+    if sweep is None or sweep >= walk or sweep <= now:
+        return walk, why
+    return sweep, "its sweep is due"
+
+
 def next_sweep(column: str, entries: int, now: datetime) -> datetime:
     """When a column of so many entries is read to its end again."""
     days = next((days for most, days in SWEEPS if entries <= most), BIG_SWEEP_DAYS)

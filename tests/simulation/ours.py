@@ -72,6 +72,16 @@ class Found:
     verdicts: dict[str, int] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A row that a walk passed, as ``crawler.passed`` wants it."""
+
+    address: str
+    page: int
+    position: int
+    pushed: int
+
+
 def _note(book: dict[str, list[float]], address: str, day: float) -> None:
     book.setdefault(address, []).append(day)
 
@@ -212,6 +222,7 @@ class OurCrawler:
         self.outcomes.append(stop.outcome)
         if complete:
             self._sweep_over(len(walk.seen))
+        self.next_walk, _ = schedule.sooner(self.next_walk, "", self.next_sweep, self.now)
 
     def _sweep_over(self, entries: int) -> None:
         for address, row in self.rows.items():
@@ -229,13 +240,6 @@ class OurCrawler:
         self.next_sweep = schedule.next_sweep(COLUMN, entries, self.now)
 
     def _passed(self, walk: Walk, *, at_end: bool) -> None:
-        @dataclass(frozen=True)
-        class Place:
-            address: str
-            page: int
-            position: int
-            pushed: int
-
         places = [
             Place(
                 address, row.page, row.position, sum(other.first > row.last for other in self.rows.values())
