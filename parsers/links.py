@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from lxml.etree import _Element
+from parsel import Selector
 
 from parsers.address import canonical
 from parsers.decode import decode
@@ -68,7 +69,8 @@ def read_links(data: bytes, *, url: str, content_type: str | None = None) -> Pag
     if len(data) > MAX_BYTES or data[:5] == b"%PDF-" or b"\0" in data[:512]:
         return PageLinks(url)
     tree = parse_html(decode(data, content_type).text)
-    meta = _meta(tree)
+    page = Selector(root=tree, type="html")
+    meta = _meta(page)
     code = meta.get("siteidcode") or _code_in_footer(tree)
     return PageLinks(
         url,
@@ -78,14 +80,14 @@ def read_links(data: bytes, *, url: str, content_type: str | None = None) -> Pag
         code,
         meta.get("sitedomain"),
         is_article(tree),
-        tuple(_once(_all(tree, _base(tree, url)))),
+        tuple(_once(_all(page, _base(page, url)))),
     )
 
 
-def _meta(tree: _Element) -> dict[str, str]:
+def _meta(page: Selector) -> dict[str, str]:
     found: dict[str, str] = {}
-    for element in tree.iter("meta"):
-        name, value = (element.get("name") or "").lower(), " ".join((element.get("content") or "").split())
+    for tag in page.css("meta[name][content]"):
+        name, value = tag.attrib["name"].lower(), " ".join(tag.attrib["content"].split())
         if name and value:
             found.setdefault(name, value)
     return found
@@ -96,13 +98,11 @@ def _code_in_footer(tree: _Element) -> str | None:
     return match.group(1) if match else None
 
 
-def _base(tree: _Element, url: str) -> str:
-    for element in tree.iter("base"):
-        try:
-            return canonical(element.get("href") or "", url)
-        except ValueError:
-            break
-    return url
+def _base(page: Selector, url: str) -> str:
+    try:
+        return canonical(page.css("base::attr(href)").get(""), url)
+    except ValueError:
+        return url
 
 
 def _once(found: Iterator[PageLink]) -> list[PageLink]:
@@ -116,18 +116,21 @@ def _once(found: Iterator[PageLink]) -> list[PageLink]:
     return list(links.values())
 
 
-def _all(tree: _Element, base: str) -> Iterator[PageLink]:
-    for element in tree.iter("a", "area", "iframe", "frame", "meta", "script", "li", "div", "td", "span"):
-        tag = element.tag
-        if tag == "meta":
-            if (element.get("http-equiv") or "").lower() == "refresh":
+_WAYS_ON = "a, area, iframe, frame, meta[http-equiv], li[onclick], div[onclick], td[onclick], span[onclick]"
+
+
+def _all(page: Selector, base: str) -> Iterator[PageLink]:
+    for selected in page.css(_WAYS_ON):
+        element = selected.root
+        if element.tag == "meta":
+            if element.get("http-equiv").lower() == "refresh":
                 match = _REFRESH.search(element.get("content") or "")
                 yield from _link(match.group(1) if match else "", "", "refresh", base)
-        elif tag in ("iframe", "frame"):
+        elif element.tag in ("iframe", "frame"):
             yield from _link(element.get("src") or "", "", "frame", base)
-        elif tag != "script":
+        else:
             yield from _anchor(element, base)
-    for _, source in inline_scripts(tree):
+    for _, source in inline_scripts(page.root):
         yield from _records(source, base)
 
 
