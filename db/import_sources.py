@@ -33,6 +33,13 @@ CONTENT_TYPES = {
     ".text": "text/plain",
     ".pdf": "application/pdf",
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".doc": "application/msword",
+    ".wps": "application/vnd.ms-works",
+    ".rtf": "application/rtf",
+    ".ofd": "application/ofd",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".xls": "application/vnd.ms-excel",
+    ".et": "application/vnd.ms-excel",
 }
 """Files taken from a folder, and what the archive says of them; parsers look at the bytes."""
 
@@ -40,7 +47,8 @@ LINES = (".jsonl", ".ndjson")
 WARCS = (".warc", ".warc.gz")
 
 PAGES = re.compile(
-    r"text/(html|plain)|application/(xhtml\+xml|pdf|msword|octet-stream|vnd\.openxmlformats.*document)|$",
+    r"text/(html|plain|rtf)|application/(xhtml\+xml|pdf|msword|octet-stream|rtf|(x-)?ofd|vnd\.ms-(excel|works)"
+    r"|vnd\.openxmlformats.*(document|sheet))|$",
     re.I,
 )
 """Content types in a WARC that may be letters; pictures, scripts and styles are passed over."""
