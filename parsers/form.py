@@ -32,7 +32,9 @@ _LINE = re.compile(
     r"^\s*[【\[]?([\u3400-\u9fff][\u3400-\u9fff\s\u3000]{1,10})[】\]]?\s*[:：]\s*(.*)$", re.DOTALL
 )
 # 办理结果：A类, 办理情况：已办复: a mark or a state, not the reply.
-_STATUS = re.compile(r"[（(]?[A-D甲乙丙][1-3]?类?[）)]?|已?(?:答复|办复|办结|办理完毕|办理|采纳|解决)完?毕?")
+_STATUS = re.compile(
+    r"[（(]?[A-D甲乙丙][1-3]?类?[）)]?(?:[.、．]?(?:解决采纳|正在解决|计划解决|留作参考))?|已?(?:答复|办复|办结|办理完毕|办理|采纳|解决)完?毕?"
+)
 _RED_HEAD = re.compile(r"^[\u3400-\u9fff\s]{4,40}文\s?件$")
 _REPLY_TITLE = re.compile(r"^(?:关于|对|.{0,30}(?:关于|对)).{0,80}(?:的答复|答复函|的复函|的回复|办理情况)")
 
@@ -63,8 +65,8 @@ def read_form(blocks: Sequence[Block], end: int) -> Form:
             continue
         form.used.add(i)
         for key, value in cells:
-            if key == "reply" and _STATUS.fullmatch(squeeze(value)):
-                form.values.setdefault("status", (value, blocks[i].place))
+            if key == "reply" and value and _STATUS.fullmatch(value.split(maxsplit=1)[0]):
+                form.values.setdefault("status", (value.split(maxsplit=1)[0], blocks[i].place))
             elif key in ("content", "reply"):
                 i = _long_field(form, key, value, blocks, i, end)
             elif key != "other" and value and key not in form.values:

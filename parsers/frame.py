@@ -32,7 +32,7 @@ class LineKind(StrEnum):
 
 _S = r"[\s\u3000]{0,6}"
 _CONTACT_LABEL = re.compile(
-    rf"联{_S}系{_S}人|承{_S}办{_S}人|经{_S}办{_S}人|办理人|承办责任人|联系单位|承办单位|承办科室|承办处室|联系处室|联系科室|主管领导|分管领导|责任人|"
+    rf"联{_S}系{_S}人|承{_S}办{_S}人|经{_S}办{_S}人|办理人|承办责任人|联系单位|承办单位|承办科室|承办处室|联系处室|联系科室|主管领导|分管领导|责任人|(?:部门|单位)?负责人(?=\s{{0,3}}[:：])|"
     rf"联{_S}系{_S}电{_S}话|联系方式|电{_S}话|手机|传{_S}真|邮政编码|邮{_S}编|通讯地址|通信地址|联系地址|地{_S}址|电子邮箱|电子邮件|邮{_S}箱|E-?mail|"
     rf"系{_S}人|^人(?=[:：])",
     re.IGNORECASE,
@@ -102,7 +102,7 @@ _BY_START = (
     (_ATTACHMENT, LineKind.ATTACHMENT),
 )
 _FRAME_STARTS = frozenset(
-    '（([【〔注“"抄送报分主签领审核拟人政建提附联承经办责电手传邮通地系eE此是公信依同不予全对可答类结'
+    '（([【〔注“"抄送报分主签领审核拟人政建提附联承经办责部单负电手传邮通地系eE此是公信依同不予全对可答类结'
 )
 """The characters those patterns begin with; a line that begins otherwise is none of them (held by a test)."""
 
@@ -190,7 +190,18 @@ def _around_date(blocks: Sequence[Block], kinds: list[LineKind | None], i: int, 
         elif organs:
             break
         j -= 1
+    if not organs and first == i and _looks_signed(blocks, i - 1, start):
+        first = i - 1  # an organ with a brand or a site's name in it (G2): no issuer, and no text either
     return Signature(first, i, tuple(organs), (reading, i) if reading else None)
+
+
+_SIGNED = re.compile(
+    r"[^。！？；，：、!?;,:]{4,34}(?:局|委|委员会|办|办公室|厅|院|部|中心|政府|公司|街道|镇|乡)"
+)
+
+
+def _looks_signed(blocks: Sequence[Block], j: int, start: int) -> bool:
+    return j > start and " " in blocks[j].text and _SIGNED.fullmatch(blocks[j].text.strip()) is not None
 
 
 def body_end(blocks: Sequence[Block], start: int, signature: Signature | None) -> int:

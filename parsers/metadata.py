@@ -213,6 +213,7 @@ def _line_cells(text: str) -> list[_Cell] | None:
         if not opened:
             return None
     for match, following in zip(matches, [*matches[1:], None], strict=True):
+        label = canonical(match["label"])
         value = line[match.end() : following.start() if following else len(line)].strip(_TRIM)
         value = _CONTROL_TAIL.sub("", value)
         if match["close"] is None:
@@ -221,13 +222,19 @@ def _line_cells(text: str) -> list[_Cell] | None:
                 if value.count("[") < value.count("]") or value.endswith("】")
                 else value
             )
-        label = canonical(match["label"])
-        if label == "来源" and (glued := _GLUED_DATE.search(value)):
-            cells.append(_Cell("日期", "", glued[1]))
-            value = value[: glued.start()].rstrip()
         if label is not None:
+            value = _without_date(value, cells) if label == "来源" else value
             cells.append(_Cell(label, squeeze(match["label"]), value if value or len(matches) > 1 else None))
     return cells or None
+
+
+def _without_date(source: str, cells: list[_Cell]) -> str:
+    """`来源：县政府办2022-08-11`: the date becomes a cell of its own."""
+    glued = _GLUED_DATE.search(source)
+    if glued is None:
+        return source
+    cells.append(_Cell("日期", "", glued[1]))
+    return source[: glued.start()].rstrip()
 
 
 def _is_label(line: str, match: re.Match[str], start: int) -> bool:
@@ -243,7 +250,7 @@ def _is_label(line: str, match: re.Match[str], start: int) -> bool:
         return True
     # `索引号000014348/…` without anything between (letters.md M9)
     label = canonical(match["label"])
-    return match.start() == start and (
+    return (match.start() == start or before.isspace()) and (
         (after.isascii() and after.isalnum() and label in {"索引号", "发布日期", "成文日期"})
         or (label == "发布机构" and _organ_alone(line[match.end() :]))
     )
@@ -251,7 +258,8 @@ def _is_label(line: str, match: re.Match[str], start: int) -> bool:
 
 def _organ_alone(text: str) -> bool:
     """`发布机构青沅县民政局`: an organ's name up to the line's end, not 发布机构改革办公室 alone."""
-    return 4 <= len(text) <= 30 and _ORGAN_END.search(text) is not None and leading_region(text) != ""
+    name = text.split(maxsplit=1)[0] if text.strip() else ""
+    return 4 <= len(name) <= 30 and _ORGAN_END.search(name) is not None and leading_region(name) != ""
 
 
 # -- neighbouring lines -----------------------------------------------------

@@ -21,14 +21,16 @@ _CPPCC = r"(?:中国)?人民政治协商会议|政治协商会议|(?:人民)?政
 _TERM = re.compile(rf"(?P<ordinal>第\s?)?(?P<term>[{NUMERAL}]{{1,4}})\s?届")
 _MEETING = re.compile(rf"第?\s?(?P<meeting>[{NUMERAL}]{{1,3}})\s?次")
 _BETWEEN = re.compile(
-    rf"(?:\s|{_NPC}|{_CPPCC}|全国|委员会|常务|全体|大会|会议|第|的|在|代表|（|）|\(|\)|自治区|[省市州盟县旗区镇乡]|[\u3400-\u9fff]{{1,14}}?(?:省|市|州|盟|县|旗|区|镇|乡))*"
+    rf"(?:\s|{_NPC}|{_CPPCC}|全国|委员会|常务|全体|大会|会议|会(?=第?[一二三四五六七八九十])|第|的|在|代表|（|）|\(|\)|自治区|[省市州盟县旗区镇乡]|[\u3400-\u9fff]{{1,14}}?(?:省|市|州|盟|县|旗|区|镇|乡))*"
 )
 _BODY_WORD = re.compile(rf"(?P<npc>{_NPC})|(?P<cppcc>{_CPPCC}|(?<=[\u3400-\u9fff])委员会)")
 # What ends the place name to the left of 第N届 / 人大: prepositions, verbs, organ endings, numbers.
 _CUT = re.compile(
     r"关于对|关于|答复|回复|办理|承办|主办|会办|协办|落实|对于|会议|年度|局|厅|委(?!员会)|院|办公室|提出|反馈|交办|转来|[对在于的为与和及就将由是向到现年号了说您你们员以，。、；：“”‘’《》〈〉（）()\[\]【】〔〕,;:\s\d—\-－_|>！!?？/]"
 )
-_BARE_LEVEL = re.compile(r"^(?:我|本|全|该|此)?(全国|省|自治区|市|州|盟|县|旗|区|镇|乡)$")
+_BARE_LEVEL = re.compile(
+    r"^(?:我|本|全|该|此)?(?:自治(?=[州县旗]))?(全国|省|自治区|市|州|盟|县|旗|区|镇|乡)$"
+)
 _PARTY = re.compile(r"中共|共产党|党代|党的|团代|工代会")
 _WINDOW = 40
 _OUT_OF_SESSION = re.compile(r"闭会期间|平时(?:提案|建议)|会后")

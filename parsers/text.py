@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from parsers.types import Block
 
 # str.strip() leaves these alone, yet nobody sees them.
@@ -10,6 +12,10 @@ STRIP = (
     " \t\r\n\f\v\u00a0\u3000\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f"
     + INVISIBLE
 )
+
+
+# Ideographic spaces that a conversion turned into question marks (letters.md X).
+_LOST_SPACES = re.compile(r"^(?:\?[ \t\u00a0\u3000]{0,4}){2,}")
 
 
 def read_lines(text: str) -> tuple[Block, ...]:
@@ -25,6 +31,8 @@ def read_lines(text: str) -> tuple[Block, ...]:
 def to_block(line: str, place: str) -> Block | None:
     """One line as a block, or None for a line of white space."""
     left = line.lstrip(STRIP)
+    if left.startswith("?"):
+        left = _LOST_SPACES.sub("", left).lstrip(STRIP)
     stripped = left.rstrip(STRIP)
     if stripped.endswith("|") and "|" not in stripped[:-1]:
         stripped = stripped[:-1].rstrip(STRIP)  # what a table of one cell leaves behind
