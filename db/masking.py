@@ -70,6 +70,11 @@ _NAME = rf"[{_SURNAMES}][{_HAN}]{{1,2}}"
 _PERSON_BARE = re.compile(
     rf"(?:联系人|经办人|承办人)\s{{0,4}}({_NAME})(?=\s*(?:[,;)]|联系|电话|手机|\d|$))", re.MULTILINE
 )
+# 请与我局宁远舟同志联系: in a sentence; deputies and leaders are not spoken of so.
+_PERSON_ASKED = re.compile(
+    rf"(?:[与跟和同向]|联系)(?:我|本)[局委厅办院部会][{_HAN}]{{0,12}}?({_NAME})(?:同志|先生|女士|老师)?"
+    r"(?=联系|咨询|反映|沟通|[:,]?\(?(?:联系)?(?:电话|手机|方式)|[:,]?\(?(?:0\d{2,3}|1[3-9]|\d{7}))"
+)
 # （宁远舟，68810293）: a name and a number alone in brackets, or a name before a mobile number.
 # Also without leading zeros, as a text that lost 年月日 has it.
 _DAY = r"(?:19|20)\d{2}(?:1[0-2]|0?[1-9])(?:3[01]|[12]\d|0?[1-9])(?!\d)"
@@ -150,7 +155,7 @@ def _persons(text: str, public: Collection[str]) -> Iterator[Span]:
                 end = cut.start()
             yield from _names(text, value.start(), end, public)
         yield from _numbers_after(text, label.end())
-    for pattern in (_PERSON_BARE, _PERSON_AND_NUMBER):
+    for pattern in (_PERSON_BARE, _PERSON_ASKED, _PERSON_AND_NUMBER):
         for found in pattern.finditer(text):
             group = found.lastindex or 0
             name = found.group(group)
