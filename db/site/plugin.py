@@ -38,11 +38,35 @@ _RECORD_PAGES = tuple(f"/{DATABASE}/{table}" for table in ("record", "reply"))
 _SHOWN_COLUMNS = frozenset((*JSON_COLUMNS, "changed", "field"))
 
 
+MAX_ANSWER = 32_000_000
+"""Characters and bytes of one answer. Datasette counts rows only, and writes an answer in the one thread that
+serves everybody: ``select zeroblob(1000000000)`` held the site for minutes."""
+
+
+class _Measure:
+    """A row factory that ends a query whose rows are too large together."""
+
+    def __init__(self) -> None:
+        self._cursor: sqlite3.Cursor | None = None
+        self._taken = 0
+
+    def __call__(self, cursor: sqlite3.Cursor, row: tuple[Any, ...]) -> sqlite3.Row:
+        """Raises OperationalError, which Datasette shows to who asked."""
+        if cursor is not self._cursor:
+            self._cursor, self._taken = cursor, 0
+        self._taken += sum(len(value) for value in row if isinstance(value, (str, bytes)))
+        if self._taken > MAX_ANSWER:
+            raise sqlite3.OperationalError("the answer is too large: ask for fewer rows or columns")
+        return sqlite3.Row(cursor, row)
+
+
 @hookimpl_last
 def prepare_connection(conn: sqlite3.Connection) -> None:
     """Datasette's own search writes ``match escape_fts(:search)``: ours takes its place, so the search box,
     ``?_search=``, JSON and CSV all understand Chinese. Registered last, because the last one stands.
     """
+    conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MAX_ANSWER)
+    conn.row_factory = _Measure()
     conn.create_function("escape_fts", 1, zh_match, deterministic=True)
     conn.create_function("zh_match", 1, zh_match, deterministic=True)
     conn.create_function("zh_snippet", 2, excerpt, deterministic=True)

@@ -215,6 +215,21 @@ def test_a_wrong_address_is_a_page_in_chinese(site: Site) -> None:
     assert "没有这一页" in response.text
 
 
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "select zeroblob(1000000000)",
+        "select length(replace(hex(zeroblob(20000000)), '0', 'aa'))",
+        "with recursive n(i) as (select 1 union all select i + 1 from n limit 1000) select zeroblob(1000000) from n",
+    ],
+)
+def test_no_query_holds_the_site_with_a_huge_answer(site: Site, sql: str) -> None:
+    answer = site.get("/dafu.json", sql=sql)
+    assert answer.status_code == 400
+    assert "too" in answer.json()["error"]
+    assert len(answer.content) < 10_000
+
+
 def test_the_file_can_be_downloaded_whole(site: Site) -> None:
     assert site.get("/dafu.db").content == site.path.read_bytes()
 
