@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from parsers.normalize.document_number import read_document_number
+from parsers.normalize.document_number import find_document_numbers, read_document_number
 from parsers.normalize.text import close_up, match_key
 from parsers.quotes import find_quoted
 from parsers.types import Citation
 
 _NUMBER_WINDOW = 60
 _FOLLOWING = re.compile(r"\s{0,3}(?:[（(〔\[【]|（|,|，)?\s{0,3}(?:以下简称[^（）()]{1,20}[,，;；]\s?)?")
+_LEADING = re.compile(r"(?<=号)(?:文件?)?(?:(?:印发|下发|发布|出台|制定)[的了]?)?\Z")
+_RUNNING_WORDS = re.compile(
+    r"^(?:[以由在经将对把按依从向为与及和或其该据照]|[\u3400-\u9fff]{8})|落实|贯彻|执行|结合|认真|严格|制定|出台|下发|印发|实施|遵照|文件"
+)
 _FORM = re.compile(r"征询意见|意见征询|意见表|反馈表|反馈意见|回执|评价表|满意度|办理情况表|登记表$")
 _ALIASES = frozenset(
     ("建议", "提案", "议案", "通知", "意见", "办法", "方案", "规划", "条例", "规定", "决定", "纲要")
@@ -24,7 +28,8 @@ _MAX = 500
 def find_citations(text: str, own_titles: Iterable[str] = ()) -> tuple[Citation, ...]:
     """Cited documents in order of appearance, each once; the suggestion's own title and reply forms are left out.
 
-    A number belongs to a title only if it follows the closing 》 directly, in brackets or bare.
+    A number belongs to a title only if it follows the closing 》 directly, in brackets or bare, or stands
+    bare before the opening 《 (云府发〔2021〕7号文件《…》); in brackets there it is the title's before.
     """
     own = {match_key(t) for t in own_titles if t}
     cited: dict[str, Citation] = {}
@@ -35,7 +40,7 @@ def find_citations(text: str, own_titles: Iterable[str] = ()) -> tuple[Citation,
             continue
         if text[max(0, quoted.start - 3) : quoted.start].endswith(("简称", "下称")):
             continue
-        number = _number_after(text, quoted.end)
+        number = _number_after(text, quoted.end) or _number_before(text, quoted.start)
         known = cited.get(key)
         if known is None:
             if len(cited) >= _MAX:
@@ -52,3 +57,14 @@ def _number_after(text: str, end: int) -> str | None:
     offset = lead.end() if lead else 0
     found = read_document_number(window, repair=True)
     return found.value if found and found.start <= offset + 1 else None
+
+
+def _number_before(text: str, start: int) -> str | None:
+    window = text[max(0, start - _NUMBER_WINDOW) : start].rsplit("\n", 1)[-1]
+    link = _LEADING.search(window)
+    if link is None:
+        return None
+    found = list(find_document_numbers(window[: link.start()]))
+    if not found or found[-1].end != link.start() or _RUNNING_WORDS.search(found[-1].value):
+        return None  # where the sentence's own words run into the code nobody can say where it begins
+    return found[-1].value

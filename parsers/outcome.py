@@ -13,7 +13,11 @@ from parsers.types import Outcome
 
 _LETTER = r"[A-D][1-3]?"
 _MARK = rf"(?:{_LETTER}|[甲乙丙])"
-_WORDS = "解决采纳|正在解决|计划解决|留作参考|已落实|基本落实|计划落实|已解决|已采纳|部分解决"
+_WORDS = (
+    "解决采纳|正在解决|计划解决|留作参考|已落实|基本落实|计划落实|已经?解决|已经?采纳|部分解决|列入计划|暂不具备条件"
+    "|需报上级"
+)
+"""Outcomes printed in words; each has its meaning in data/outcome_schemes.toml."""
 _ALONE = re.compile(rf"[（(〔\[【]?({_MARK})(?:类)?(?:件)?[）)〕\]】]?(?:类)?[。.]?")
 _LABEL = r"(?:建议|提案)?(?:办理|办复|答复|处理)?(?:结果|类别|分类|类型)(?:类别|分类)?|分类|类别|等级"
 _LABELLED = re.compile(

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import tomllib
+from importlib import resources
+
 import pytest
 
 from parsers.outcome import (
@@ -87,3 +90,42 @@ def test_meaning_depends_on_the_place() -> None:
     assert everywhere is not None
     assert everywhere.meaning == "resolved"
     assert everywhere.scheme == "all-known"
+
+
+@pytest.mark.parametrize(
+    ("mark", "place", "outcome"),
+    [
+        ("已解决", "重庆市", ("resolved", "cq-2018")),
+        ("需报上级", "重庆市铜梁区", ("referred_up", "cq-2018")),
+        ("部分解决", "云江市", ("partly_resolved", "plain-words")),
+        ("列入计划", "云江市", ("planned", "all-known")),
+        ("A", "重庆市", ("resolved", "all-known")),
+        ("D", "重庆市", None),
+    ],
+)
+def test_outcomes_in_words(mark: str, place: str, outcome: tuple[str, str] | None) -> None:
+    found = normalise(mark, place=place, issuer=None, level="市")
+    assert (found and (found.meaning, found.scheme)) == outcome
+
+
+def test_every_word_that_is_read_has_a_meaning_and_every_meaning_can_be_read() -> None:
+    meanings = {
+        "resolved",
+        "partly_resolved",
+        "in_progress",
+        "planned",
+        "deferred",
+        "referred_up",
+        "reference",
+        "infeasible",
+    }
+    text = resources.files("parsers.data").joinpath("outcome_schemes.toml").read_text(encoding="utf-8")
+    schemes = tomllib.loads(text)["scheme"]
+    assert len({scheme["id"] for scheme in schemes}) == len(schemes)
+    for scheme in schemes:
+        assert scheme["source"]
+        for mark, meaning in scheme["meanings"].items():
+            assert meaning in meanings
+            read = mark_labelled(f"办理结果：{mark}")
+            assert read is not None
+            assert read.mark == mark
