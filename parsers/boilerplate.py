@@ -72,7 +72,7 @@ def _starts(*words: str) -> str:
 
 
 # (reason, characters a line of this kind begins with, the rule). Lines that begin with a bracket, a
-# separator, a digit or a Latin letter are tried on all rules; so are those that hold one of _ANYWHERE.
+# separator, a digit or a Latin letter are tried on all rules; so are those that hold a mark (_holds_a_mark).
 _RULES: tuple[tuple[str, str, str], ...] = (
     (
         "breadcrumb",
@@ -126,7 +126,6 @@ _BY_START: dict[str, tuple[tuple[str, re.Pattern[str]], ...]] = {
 }
 # What may stand first in rules of any kind: brackets, separators, arrows.
 _OPENERS = frozenset("【[［(（〔|/、:：]】］)）〕—-.。<＜«")
-_ANYWHERE = ("离开", "tab", ".")
 _MARKED = re.compile(
     rf"\s*{_OPEN}(?:[您你现当目所在前的]{{1,8}}位置\s*[:：>是为]|位置\s*[:：]\s*首页|首页\s*{_LEVEL}|[<＜«【\[]*(?:{_NEAR})\s*[:：>＞»】\]]|上一篇|下一篇|上一条|下一条)"
 )
@@ -158,16 +157,19 @@ def reason(text: str) -> str | None:
     if not squeezed:
         return None
     first = squeezed[0]
-    if (
-        first in _OPENERS
-        or first.isascii()
-        or first.isdigit()
-        or any(mark in squeezed.lower() for mark in _ANYWHERE)
-    ):
+    if first in _OPENERS or first.isascii() or first.isdigit() or _holds_a_mark(squeezed.lower()):
         rules = _COMPILED
     else:
         rules = _BY_START.get(first, ())
-    return next((why for why, rule in rules if rule.fullmatch(squeezed)), None)
+    for why, rule in rules:
+        if rule.fullmatch(squeezed):
+            return why
+    return None
+
+
+def _holds_a_mark(text: str) -> bool:
+    """Some rules let anything stand first, but not without one of these."""
+    return "离开" in text or "tab" in text or "." in text
 
 
 def sweep(blocks: Sequence[Block]) -> tuple[list[Block], list[Dropped]]:

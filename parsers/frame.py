@@ -72,6 +72,7 @@ _PARTIAL_DATE = re.compile(
 _ORGANS_APART = re.compile(r"[、|]|\s+")
 _SENTENCE_MARK = re.compile(r"[，。；：！？,;:!?“”《》]")
 """No organ's name holds one of these, and no list of organs does."""
+_SURE_PROSE = re.compile("[，；！？《》“”]")
 _CLOSING = re.compile(r"^(?:此致|敬礼|特此|专此|此复|祝)")
 
 
@@ -113,6 +114,8 @@ def _is_contact(text: str) -> bool:
 
 
 def _signature_kind(text: str) -> LineKind | None:
+    if _SURE_PROSE.search(text):
+        return None  # as most lines are: no date, organ or list of organs holds one of these
     if len(squeeze(text).strip("（）()。|")) > 90 + len("（盖章）"):
         return None  # prose, as most lines are
     bare = _STAMP.sub("", close_up(text)).strip("（）() 。|")

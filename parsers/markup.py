@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from lxml.etree import HTMLParser, LxmlError, _Element, fromstring, iterwalk
+from lxml.etree import HTMLParser, LxmlError, XPath, _Element, fromstring, iterwalk
 
 SILENT = frozenset({"script", "style", "noscript", "template", "textarea", "select", "iframe"})
 """Elements whose text no reader sees."""
 
+_STRING = XPath("string(.)", smart_strings=False)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]{0,200}\?>")
 
@@ -51,11 +52,20 @@ def pieces(root: _Element, leave_out: frozenset[_Element] = frozenset()) -> Iter
 
 def text_of(root: _Element, limit: int = 1_000_000) -> str:
     """The visible text, white space runs as one space, cut after about ``limit`` characters that are none."""
+    if root.tag not in SILENT and next(root.iter(*SILENT), None) is None:
+        text = _STRING(root) if len(root) else root.text or ""
+        if isinstance(text, str) and len(text) <= 4 * limit:
+            return " ".join(text.split())
     out: list[str] = []
     length = 0
-    for text, _ in pieces(root):
-        out.append(text)
-        length += len(text.strip())
+    for piece, _ in pieces(root):
+        out.append(piece)
+        length += len(piece.strip())
         if length > limit:
             break
     return " ".join("".join(out).split())
+
+
+def has_text(root: _Element) -> bool:
+    """True where a reader sees anything but white space."""
+    return any(not text.isspace() for text, _ in pieces(root))

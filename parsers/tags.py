@@ -7,7 +7,6 @@ each is read once a page.
 from __future__ import annotations
 
 import re
-from enum import IntEnum
 from html import unescape
 from typing import Literal
 
@@ -74,8 +73,8 @@ _PAGES = (".html", ".shtml", ".htm", "/", "#", ";")
 _LONGEST_ADDRESS = 4000
 
 
-class Role(IntEnum):
-    """What a reader of lines does with an element."""
+class Role:
+    """What a reader of lines does with an element: plain numbers, compared in the hottest loop."""
 
     INLINE = 0
     BLOCK = 1
@@ -86,7 +85,7 @@ class Role(IntEnum):
 class Tag:
     """One start tag, understood; what most tags do not say is a default of the class."""
 
-    role = Role.INLINE
+    role: int = Role.INLINE
     empty = False
     block = False
     """Breaks the line before and behind it."""
@@ -147,12 +146,14 @@ class Tag:
 
     def settle(self) -> None:
         """Draw the conclusions from all that is known."""
-        silent = self.role is Role.SILENT or self.role is Role.BREAK or self.hidden or self.area is not None
-        self.special = silent or self.file or self.empty or self.zone != ""
-        self.speaks = self.align is not None or self.indent is not None or self.pre or self.called_title
+        role = self.role
+        inert = not (self.hidden or self.file or self.zone)
+        self.special = not inert or self.empty or self.area is not None or role >= Role.SILENT
+        self.speaks = self.pre or self.called_title or self.align is not None or self.indent is not None
         self.plain = (
-            self.role is Role.INLINE
-            and not (self.block or self.hidden or self.pre or self.file or self.zone)
+            inert
+            and role == Role.INLINE
+            and not (self.block or self.pre)
             and (self.area is None or self.name in _PLAIN)
         )
 
@@ -217,7 +218,7 @@ class Tags:
             tag.indent = style.indent
             tag.align = tag.align if style.align is None else style.align
             tag.pre = tag.pre or style.pre
-            tag.block = tag.block or (style.block and tag.role is Role.INLINE)
+            tag.block = tag.block or (style.block and tag.role == Role.INLINE)
         elif key in ("href", "src", "data"):
             if (key == "href") == (tag.name == "a"):
                 tag.href = value

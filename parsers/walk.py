@@ -120,7 +120,7 @@ class Walk:
         reason = self._why_silent(tag) if up is not None else None
         if reason is not None:
             return self._pass_over(tag, number, reason, at)
-        if tag.role is Role.BREAK:
+        if tag.role == Role.BREAK:
             self._flush()
             return at
         self._open(tag, number, up)
@@ -133,7 +133,7 @@ class Walk:
     def _why_silent(self, tag: Tag) -> str | None:
         if tag.zone in ("in", "above"):
             return None
-        if tag.role is Role.SILENT and (self._zone != 1 or not tag.only_outside):
+        if tag.role == Role.SILENT and (self._zone != 1 or not tag.only_outside):
             return tag.silence
         if tag.hidden:
             return "hidden element"

@@ -13,7 +13,7 @@ from parsers.families.base import DetailSource
 from parsers.families.scripts import literals
 from parsers.labels import canonical as canonical_label
 from parsers.labels import squeeze
-from parsers.markup import classes, parse_html, text_of
+from parsers.markup import classes, has_text, parse_html, text_of
 from parsers.types import Link, Pair
 
 FILE = re.compile(
@@ -32,7 +32,7 @@ def outermost(found: Iterable[_Element]) -> tuple[_Element, ...]:
     for element in found:
         if chosen and any(one in chosen for one in element.iterancestors()):
             continue
-        if text_of(element, 200):
+        if has_text(element):
             chosen[element] = None
     return tuple(chosen)
 
