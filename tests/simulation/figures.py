@@ -125,7 +125,10 @@ def ours(worlds: Sequence[list[SimLetter]], name: str, *, bad_days: float = 0.0)
             rechecks.append(max(len(fetches) - 1, 0))
             if counts_as_revised(letter):
                 revised += 1
-                revisions += _first(crawler.found.revised, letter.url, letter.revisions[0], end)
+                # A letter revised before it was first fetched is known as revised from then on.
+                begun = [fetches[0]] if fetches and fetches[0] >= letter.revisions[0] else []
+                known = {letter.url: begun or crawler.found.revised.get(letter.url, [])}
+                revisions += _first(known, letter.url, letter.revisions[0], end)
             if letter.withdrawn is not None:
                 withdrawn += 1
                 noticed += _first(crawler.found.missing, letter.url, letter.withdrawn, end)
