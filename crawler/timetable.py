@@ -42,7 +42,7 @@ Persistent=true
 WantedBy=timers.target
 
 # --- cron: a line for `crontab -e`
-{cron} {assignment}{crawl} && {assignment}{publish}
+{cron} {in_cron}
 """
 
 
@@ -65,14 +65,25 @@ def printed(home: Home, minutes: int) -> str:
     pair = f"DAFU_CONTACT={contact}" if contact else ""
     step = minutes if minutes < 60 else 60
     hours = max(minutes // 60, 1)
+    assignment = f"{shlex.quote(pair)} " if pair else ""
     return UNIT.format(
-        environment=f'Environment="{pair}"\n' if pair else "",
-        assignment=f"{shlex.quote(pair)} " if pair else "",
-        crawl=crawl,
-        publish=publish,
+        environment=f'Environment="{_in_unit(pair, quoted=True)}"\n' if pair else "",
+        in_cron=f"{assignment}{crawl} && {assignment}{publish}".replace("%", r"\%"),
+        crawl=_in_unit(crawl),
+        publish=_in_unit(publish),
         minutes=step if step < 60 else "60",
         cron=f"*/{step} * * * *" if minutes < 60 else f"7 */{hours} * * *",
     ).replace("OnCalendar=*:0/60", f"OnCalendar=0/{hours}:07")
+
+
+def _in_unit(words: str, *, quoted: bool = False) -> str:
+    """As systemd.unit(5) wants it: % begins a specifier, $ a variable of a command (both stand in paths and
+    addresses: %E5%85%B3). Cron has its own: an unescaped % ends the command (crontab(5)).
+    """
+    words = words.replace("%", "%%")
+    if quoted:
+        return words.replace("\\", r"\\").replace('"', r"\"")
+    return words.replace("$", "$$")
 
 
 def keep_running(home: Home, minutes: int) -> None:
