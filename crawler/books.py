@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from crawler.counts import Counts
 from crawler.portal import Portal
 from crawler.progress import Reporter
-from db.exchange import Exchange
+from db.archive import Archive
 from db.store import ColumnRow, Store
 from db.times import HeldClock, timestamp
 
@@ -16,6 +16,7 @@ class Books:
     """One run's. ``begin`` comes first."""
 
     store: Store
+    archive: Archive
     clock: HeldClock
     reporter: Reporter
     run: int
@@ -26,10 +27,10 @@ class Books:
         """A new run over the portals, which are declared to the ledger."""
         self.portals = {portal.id: portal for portal in portals}
         self.counts = {portal.id: Counts() for portal in portals}
-        with self.store.transaction():
+        with self.clock.at(None), self.store.transaction():
             for portal in portals:
                 self.declare(portal)
-            self.run = self.store.start_run(command)
+            self.run = self.store.start_run(command, list(self.portals))
 
     def declare(self, portal: Portal) -> None:
         """Tell the ledger what the portal file says."""
@@ -49,10 +50,6 @@ class Books:
         ]
         said = portal.model_dump(mode="json", exclude_defaults=True)
         self.store.declare(row, columns, {**said, "declaration_sha256": portal.declaration_sha256})
-
-    def archived(self, document: int) -> Exchange | None:
-        """The archived bytes of a document's last version; None where they cannot be had."""
-        return None
 
     def now(self) -> str:
         """The time as it is kept."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -16,20 +15,21 @@ from crawler.keeping import Keeper
 from crawler.lifecycle import CONTROL, Document, Move, after_answer
 from crawler.moved import Letter, meaning, same_place
 from crawler.outcome import Outcome
+from crawler.reparsing import read_file, reparse_before_revision
 from crawler.schedule import age_at, conditional, next_try
 from crawler.scope import in_scope
 from crawler.validators import Question, Reply, Trust, ask, doubtful, judge_probe, learn
 from db.absence import control, healthy
 from db.exchange import Location
+from db.material import kept_files
 from db.records import content_sha256
 from db.store import GIVE_UP, DueDocument
 from db.times import moment, timestamp
-from parsers import PARSER_VERSION
 from parsers.address import canonical
 from parsers.attached import Attached, attached, with_attachments
 from parsers.blocked import soft_missing
 from parsers.parse import parse
-from parsers.types import Listing, Parsed
+from parsers.types import Parsed
 
 
 @dataclass(slots=True)
@@ -197,12 +197,14 @@ class DocumentIntake(Keeper):
         audit = due.state == "live" and not conditional(due.rechecks)
         for attachment in work.parsed.record.attachments:
             row = self._store.one(
-                "select document, type, sha256, text from attachment where url = ? and state = 'fetched' "
+                "select document from attachment where url = ? and state = 'fetched' "
                 "order by document != ? limit 1",
                 [attachment.url, due.id],
             )
             if row is not None:
-                found = Attached(row["sha256"], row["text"], row["type"])
+                # From the archive: the letter itself may stand in it.
+                kept = kept_files(self._store, row["document"])[attachment.url]
+                found = read_file(self._session.archive, attachment.url, kept)
                 work.read[attachment.url] = found
                 if row["document"] != due.id:
                     self._save_attachment(work, attachment.url, "fetched", found)
@@ -261,7 +263,7 @@ class DocumentIntake(Keeper):
     def _finish(self, work: DetailWork) -> None:
         due = work.due
         digest = hashlib.sha256(work.answer.body).hexdigest()
-        self._reparse_first(due, digest)
+        reparse_before_revision(self._store, self._session.archive, due.id, digest)
         parsed = with_attachments(work.parsed, work.read, due.listing)
         change = self._store.save_record(
             due.id,
@@ -280,32 +282,6 @@ class DocumentIntake(Keeper):
         if change == "new" and parsed.record.text:
             self._session.counts[due.portal].new_with_text += 1
         self._move(due, work.fetch, change)
-
-    def _reparse_first(self, due: DueDocument, digest: str) -> None:
-        """Where the parser changed since the last version, the old bytes are read again before the new ones.
-
-        So a difference that the parser made is kept as a reparse, and only what the site changed as a revision.
-        """
-        last = self._store.one(
-            "select fetch, parser_version, body_sha256, listing from version where document = ? "
-            "order by number desc limit 1",
-            [due.id],
-        )
-        if last is None or last["parser_version"] == PARSER_VERSION or last["body_sha256"] == digest:
-            return
-        old = self._session.archived(due.id)
-        if old is None or last["fetch"] is None:
-            return
-        listing = Listing(**json.loads(last["listing"])) if last["listing"] else None
-        parsed = parse(old.body, url=due.address, content_type=old.content_type, listing=listing)
-        rows = self._store.query(
-            "select * from attachment where document = ? and state = 'fetched'", [due.id]
-        )
-        read = {row["url"]: Attached(row["sha256"], row["text"], row["type"]) for row in rows}
-        parsed = with_attachments(parsed, read, listing)
-        self._store.save_record(
-            due.id, last["fetch"], parsed, body_sha256=last["body_sha256"], listing=listing
-        )
 
     def _move(self, due: DueDocument, fetch: int, change: str, *, moved_to: str | None = None) -> None:
         """A healthy answer: the ledger's next entry."""

@@ -60,7 +60,7 @@ def _keep_result(session: Session, work: Mapping[str, Work], reason: str) -> Non
     portals: dict[str, Any] = {}
     columns: dict[str, dict[str, Certificate]] = {}
     wholes: dict[str, Certificate] = {}
-    with session.store.transaction():
+    with session.clock.at(None), session.store.transaction():
         for id_, judged in verdicts.items():
             # A run that was stopped is believed no more than one that is suspect.
             believed = judged if verdict.word != "failed" else Verdict("failed", judged.reasons)

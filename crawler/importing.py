@@ -21,6 +21,8 @@ from parsers.types import FileKind, Page, Parsed, Problem
 PORTAL = IMPORTED
 """The portal of documents that no crawl found. No declared portal has this id."""
 
+COMMAND = "dafu import"
+
 NEVER = "9999-12-31T23:59:59Z"
 """The due date of a document that no crawl asks for."""
 
@@ -68,12 +70,10 @@ class Importer:
     def run(self, sources: Iterable[Source]) -> Counts:
         """Import everything; the run is closed whatever happens. Raises ArchiveError when bytes cannot be kept."""
         before = self._store.one("select id, verdict from run order by id desc limit 1")
-        with self._store.transaction():
-            self._store.declare({"id": PORTAL, "name": "导入", "site": ""}, [])
-            self._run = self._store.start_run("dafu import")
+        self.begin()
         try:
             for source in sources:
-                outcome = self._take(source)
+                outcome = self.take(source)
                 setattr(self.counts, outcome, getattr(self.counts, outcome) + 1)
                 if self.counts.read and self.counts.read % PROGRESS == 0 and outcome != "skipped":
                     self._say(f"so far {self.counts.sentence()}")
@@ -82,6 +82,13 @@ class Importer:
             raise
         self._finish(*_verdict(before))
         return self.counts
+
+    def begin(self) -> int:
+        """A new run; gives its number."""
+        with self._store.transaction():
+            self._store.declare({"id": PORTAL, "name": "导入", "site": ""}, [])
+            self._run = self._store.start_run(COMMAND)
+        return self._run
 
     def _finish(self, verdict: str, reasons: list[str]) -> None:
         counts = self.counts
@@ -93,7 +100,8 @@ class Importer:
                 {name: getattr(counts, name) for name in (*Counts.__dataclass_fields__, "read")},
             )
 
-    def _take(self, source: Source) -> Outcome:
+    def take(self, source: Source) -> Outcome:
+        """Take one source in."""
         if isinstance(source, Skipped):
             return "skipped"
         if isinstance(source, Refused):

@@ -15,7 +15,6 @@ from crawler.portal import Portal
 from crawler.progress import Reporter
 from crawler.settings import CONTACT, USER_AGENT
 from db.archive import Archive, Informed
-from db.exchange import ArchiveError, Exchange
 from db.home import Home
 from db.store import Store
 from db.times import Clock, HeldClock, system_clock
@@ -53,14 +52,6 @@ class Session(Books):
         except BaseException:
             self._lock.close()
             raise
-
-    def archived(self, document: int) -> Exchange | None:
-        """The archived bytes of a document's last version; None where they cannot be had."""
-        place = self.store.archived_body(document)
-        try:
-            return self.archive.read(place) if place is not None else None
-        except ArchiveError:
-            return None
 
     def close(self) -> None:
         try:

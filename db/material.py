@@ -87,14 +87,6 @@ def kept_files(store: Store, document: int) -> dict[str, KeptFile]:
     return {row["url"]: _kept_file(store, row["url"], row) for row in rows}
 
 
-def kept_file(store: Store, url: str) -> KeptFile | None:
-    """An attachment that was fetched for any document."""
-    row = store.one(
-        "select type, sha256, text from attachment where url = ? and state = 'fetched' limit 1", [url]
-    )
-    return None if row is None else _kept_file(store, url, row)
-
-
 def _kept_file(store: Store, url: str, row: Mapping[str, Any]) -> KeptFile:
     fetch = store.one(
         """

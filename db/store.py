@@ -233,8 +233,8 @@ class Store:
 
     # --- runs -----------------------------------------------------------------
 
-    def start_run(self, command: str) -> int:
-        """A new run; runs that were cut off before are closed as failed."""
+    def start_run(self, command: str, portals: Sequence[str] = ()) -> int:
+        """A new run over these portals; runs that were cut off before are closed as failed."""
         self.db.conn.execute(
             "update run set finished = ?, verdict = 'failed', reasons = ? where finished is null",
             [self.now(), json.dumps(["the run was cut off"])],
@@ -244,7 +244,10 @@ class Store:
             [command, self.now(), PARSER_VERSION],
         )
         assert cursor.lastrowid is not None
-        self.log.note("run", self.now(), run=cursor.lastrowid, command=command, parser_version=PARSER_VERSION)
+        self.log.note(
+            "run", self.now(), run=cursor.lastrowid, command=command, portals=list(portals),
+            parser_version=PARSER_VERSION,
+        )  # fmt: skip
         return cursor.lastrowid
 
     def finish_run(self, run: int, verdict: str, reasons: Sequence[str], counts: Mapping[str, Any]) -> None:
@@ -616,7 +619,8 @@ class Store:
             select document.id, address, document.portal, state, etag, last_modified,
               rechecks, failures, ladder_step, document.first_seen, moved_to,
               listing.title, listing.date, portal_column.kind,
-              coalesce(listing.missing_since is null and listing.id is not null, 0) as listed, 0 as backlog, 1 as whole
+              coalesce(listing.missing_since is null and listing.id is not null, 0) as listed,
+              coalesce(document.first_seen <= coalesce(first_sweep, '9'), 0) as backlog, 1 as whole
             from document
             left join listing on listing.id = (
               select l.id from listing l where l.document = document.id

@@ -50,18 +50,23 @@ class Disturbed:
         assert self._process.stdout is not None
         self._process.stdout.close()
 
-    def run(self, home: Path, *words: str, **disturbance: Any) -> Ended:
-        """`dafu WORDS` on a home, with at most one disturbance: a function of this file and its argument."""
+    def run(self, home: Path, *words: str, now: str | None = None, **disturbance: Any) -> Ended:
+        """`dafu WORDS` on a home, with at most one disturbance: a function of this file and its argument.
+
+        ``now``: the crawl's clock, as times are kept.
+        """
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        request = {"home": str(home), "words": words, "disturbance": disturbance}
+        request = {"home": str(home), "words": words, "now": now, "disturbance": disturbance}
         self._process.stdin.write(json.dumps(request) + "\n")
         self._process.stdin.flush()
         return Ended(**json.loads(self._process.stdout.readline()))
 
-    def crawl(self, home: Path, declared: Path, *words: str, **disturbance: Any) -> Ended:
+    def crawl(
+        self, home: Path, declared: Path, *words: str, now: str | None = None, **disturbance: Any
+    ) -> Ended:
         """`dafu crawl` over the portal files of a folder."""
-        return self.run(home, "crawl", "--portal-files", str(declared), *words, **disturbance)
+        return self.run(home, "crawl", "--portal-files", str(declared), *words, now=now, **disturbance)
 
 
 # --- the process ------------------------------------------------------------------
@@ -123,6 +128,8 @@ def _crawl(request: Request, spoken: list[Path]) -> None:
     for number, path in zip((1, 2), spoken, strict=True):
         os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), number)
     os.environ["DAFU_HOME"] = request["home"]
+    if request["now"]:
+        os.environ["DAFU_NOW"] = request["now"]
     for name, argument in request["disturbance"].items():
         DISTURBANCES[name](argument)
     from crawler.cli import main

@@ -13,6 +13,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -46,7 +47,7 @@ class Bench:
     def declared(self) -> Path:
         return self.folder / "portals"
 
-    def crawl(self, home: Path, **disturbance: object) -> Ended:
+    def crawl(self, home: Path, **disturbance: Any) -> Ended:
         return self.disturbed.crawl(home, self.declared, **disturbance)
 
     def ends_the_same(self, home: Path) -> None:
