@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -87,27 +88,27 @@ def _introduce(portals: SamplePortals, before: DemoState | None) -> None:
 
 def _suggest(home: Path, port: int) -> None:
     """What to try next, in words that can be pasted."""
-    dafu = _spelled()
+    dafu, place = shlex.join(_spelled()), shlex.quote(str(home))
     click.echo(
         f"""
 what to try next:
   http://127.0.0.1:{port}/                   search 养老, open a letter, follow a field to its place in the page
   http://127.0.0.1:{port}/dafu/record.json?_search=养老&_shape=objects     the same as JSON
-  {dafu} export --home {home} --type cppcc_proposal | head -1
-  {dafu} why --home {home} ADDRESS           the story of one document
+  {dafu} export --home {place} --type cppcc_proposal | head -1
+  {dafu} why --home {place} ADDRESS           the story of one document
   make run                                   again: a week goes by, only what is new is fetched
 """,
         err=True,
     )
 
 
-def _spelled() -> str:
-    """`dafu` as it can be typed here."""
+def _spelled() -> list[str]:
+    """`dafu` as it can be typed here, word by word."""
     script = Path(sys.executable).with_name("dafu")
     here = Path.cwd()
     if not script.is_file():
-        return f"{sys.executable} -m crawler.cli"
-    return str(script.relative_to(here)) if script.is_relative_to(here) else str(script)
+        return [sys.executable, "-m", "crawler.cli"]
+    return [str(script.relative_to(here) if script.is_relative_to(here) else script)]
 
 
 def _crawl(home: Path, folder: Path) -> int:
