@@ -15,7 +15,7 @@ export PYTEST_DEBUG_TEMPROOT := $(CURDIR)/.venv/tmp
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types format lock browser clean environment environment-test
+.PHONY: help run test quality lint types format lock browser clean environment environment-test
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-17s %s\n", $$1, $$2 }' Makefile
@@ -28,6 +28,9 @@ run: environment ## crawl the built-in sample portals, publish, open the site on
 test: environment-test browser ## all tests, on all cores
 	@mkdir -p .venv/tmp
 	@$(BIN)/python -m pytest -n auto $(ARGS)
+
+quality: environment-test ## scores of the parser per field and per variant (ARGS="--failures --peers")
+	@$(BIN)/python -m tests.quality.report $(ARGS)
 
 lint: environment-test ## ruff: rules and format
 	@$(BIN)/ruff check .

@@ -33,7 +33,8 @@ _LINE = re.compile(
 )
 # 办理结果：A类, 办理情况：已办复: a mark or a state, not the reply.
 _STATUS = re.compile(
-    r"[（(]?[A-D甲乙丙][1-3]?类?[）)]?(?:[.、．]?(?:解决采纳|正在解决|计划解决|留作参考))?|已?(?:答复|办复|办结|办理完毕|办理|采纳|解决)完?毕?"
+    r"[（(]?[A-D甲乙丙][1-3]?类?[）)]?(?:[.、．]?(?:解决采纳|正在解决|计划解决|留作参考))?"
+    r"|已?(?:答复|办复|办结|办理完毕|办理|采纳|解决)完?毕?"
 )
 _RED_HEAD = re.compile(r"^[\u3400-\u9fff\s]{4,40}文\s?件$")
 _REPLY_TITLE = re.compile(r"^(?:关于|对|.{0,30}(?:关于|对)).{0,80}(?:的答复|答复函|的复函|的回复|办理情况)")
@@ -59,7 +60,7 @@ def read_form(blocks: Sequence[Block], end: int) -> Form:
     form = Form()
     i = 0
     while i < end:
-        cells = list(_cells(blocks[i]))
+        cells = list(_cells(blocks[i])) or _bare_label(blocks, i)
         if not cells:
             i += 1
             continue
@@ -134,6 +135,17 @@ def _cells(block: Block) -> Iterator[tuple[str, str]]:
             yield key, text[m.start(2) :].strip()
 
 
+def _bare_label(blocks: Sequence[Block], i: int) -> list[tuple[str, str]]:
+    """建议内容 or 答复内容 alone above its text: a heading. Two of them one after the other are tabs, and say nothing."""
+    if i + 1 >= len(blocks) or not _TAB.fullmatch(blocks[i].text.strip()):
+        return []
+    beside = [blocks[i + 1], *([blocks[i - 1]] if i else [])]
+    if any(_TAB.fullmatch(b.text.strip()) for b in beside):
+        return []
+    key = _CANONICAL.get(squeeze(blocks[i].text).strip("•·"))
+    return [(key, "")] if key in ("content", "reply") else []
+
+
 def _long_field(form: Form, key: str, value: str, blocks: Sequence[Block], i: int, end: int) -> int:
     """Take the value and the following lines up to the next label or the reply's own head; returns the last line taken."""
     target = form.content if key == "content" else form.reply
@@ -151,7 +163,7 @@ def _long_field(form: Form, key: str, value: str, blocks: Sequence[Block], i: in
 
 def _stops(block: Block, key: str) -> bool:
     text = block.text
-    if any(True for _ in _cells(block)) or _RED_HEAD.match(text):
+    if any(True for _ in _cells(block)) or _RED_HEAD.match(text) or _TAB.fullmatch(text.strip()):
         return True
     if key == "reply":
         return False

@@ -63,7 +63,8 @@ def title_in_opening(sentence: str) -> ProposalTitle | None:
         return _compose(sentence, chosen)
     m = _UNQUOTED.search(sentence)
     if m:
-        return ProposalTitle(_whole_quotes(close_up("关于" + m[1])), m[0], certain=False)
+        named = re.sub(r"^(?:关于){2,}", "关于", close_up("关于" + m[1]))  # X7: a word printed twice
+        return ProposalTitle(_whole_quotes(named), m[0], certain=False)
     m = _BARE.search(sentence)
     return ProposalTitle(close_up(m[1]), m[0], certain=False) if m else None
 

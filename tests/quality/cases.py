@@ -109,7 +109,8 @@ def drafts(path: Path) -> Iterator[_Draft]:
                 if len(draft.parts) != 3:
                     raise ValueError(f"{path.name}: {draft.id} needs page and record, parted by '---' lines")
                 yield draft
-            draft = _Draft(*line[4:].split())
+            name, kind = line[4:].split()
+            draft = _Draft(name, kind)
         elif line == "---" and draft:
             draft.parts.append([])
         elif draft:

@@ -84,8 +84,9 @@ def judge_parsed(case: Case, parsed: Parsed) -> list[Claim]:
     if case.asked:
         claims.append(_segments(case, "proposal_text", got["proposal_text"], case.asked, (), ()))
     codes = sorted({p.code for p in parsed.problems})
-    for code in case.problems:
-        claims.append(Claim(case, "problems", "right" if code in codes else "missed", code, codes))
+    claims += [
+        Claim(case, "problems", "right" if code in codes else "missed", code, codes) for code in case.problems
+    ]
     return claims
 
 
