@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -360,59 +361,75 @@ class Store:
 
         ``sweep_run``: the run that began the sweep where it was an earlier one.
         """
+        found = Counter(
+            self._save_row(run, column, page, position, entry, (sweep_run or run) if sweep else None)
+            for position, entry in enumerate(entries, 1)
+        )
+        return PageNews(found["new"], found["relisted"], found["known"])
+
+    def _save_row(
+        self, run: int, column: ColumnRow, page: int, position: int, entry: Entry, sweep: int | None
+    ) -> str:
+        """Take in one row; gives 'new', 'relisted' (its title or date changed) or 'known'."""
         now = self.now()
-        new = relisted = known = 0
-        for position, entry in enumerate(entries, 1):
-            mark = fingerprint(entry)
-            document, state = self._listed_document(column.portal, entry.url, now)
-            listed = self.one(
-                "select id, fingerprint, title, date, missing_since from listing "
-                "where portal_column = ? and document = ?",
-                [column.id, document],
-            )
-            if state in ("missing", "withdrawn") and (listed is None or listed["missing_since"] is not None):
-                # A dead link that was listed all the time is no news.
-                self._make_due(document, "listed again", now)
-            if listed is None:
-                new += 1
-                self.event(document, run, f"listed on {column.url} page {page}")
-            elif listed["fingerprint"] != mark:
-                relisted += 1
-                self._make_due(document, "list row changed", now)
-                self.event(
-                    document,
-                    run,
-                    f"list row changed from {listed['title']!r} of {listed['date'] or 'no date'} "
-                    f"to {entry.title!r} of {entry.date or 'no date'}",
-                )
-            else:
-                known += 1
-            if listed is not None and listed["missing_since"] is not None:
-                self.event(document, run, f"listed again on {column.url} page {page}")
-            self.db.conn.execute(
-                """
-                insert into listing (portal_column, document, title, date, fingerprint, page, position,
-                  first_listed, last_listed, last_sweep)
-                values (:column, :document, :title, :date, :mark, :page, :position, :now, :now, :sweep)
-                on conflict (portal_column, document) do update set
-                  title = excluded.title, date = excluded.date, fingerprint = excluded.fingerprint,
-                  page = excluded.page, position = excluded.position, last_listed = excluded.last_listed,
-                  last_sweep = coalesce(excluded.last_sweep, last_sweep), missing_since = null,
-                  not_seen_since = null
-                """,
-                {
-                    "column": column.id,
-                    "document": document,
-                    "title": entry.title,
-                    "date": entry.date,
-                    "mark": mark,
-                    "page": page,
-                    "position": position,
-                    "now": now,
-                    "sweep": (sweep_run or run) if sweep else None,
-                },
-            )
-        return PageNews(new, relisted, known)
+        mark = fingerprint(entry)
+        document, state = self._listed_document(column.portal, entry.url, now)
+        listed = self.one(
+            "select id, fingerprint, title, date, missing_since from listing "
+            "where portal_column = ? and document = ?",
+            [column.id, document],
+        )
+        self._keep_row(column, document, entry, mark, page, position, sweep, now)
+        if state in ("missing", "withdrawn") and (listed is None or listed["missing_since"] is not None):
+            # A dead link that was listed all the time is no news.
+            self._make_due(document, "listed again", now)
+        if listed is None:
+            self.event(document, run, f"listed on {column.url} page {page}")
+            return "new"
+        if listed["missing_since"] is not None:
+            self.event(document, run, f"listed again on {column.url} page {page}")
+        if listed["fingerprint"] == mark:
+            return "known"
+        self._make_due(document, "list row changed", now)
+        was, is_now = (listed["title"], listed["date"]), (entry.title, entry.date)
+        told = " to ".join(f"{title!r} of {date or 'no date'}" for title, date in (was, is_now))
+        self.event(document, run, f"list row changed from {told}")
+        return "relisted"
+
+    def _keep_row(
+        self,
+        column: ColumnRow,
+        document: int,
+        entry: Entry,
+        mark: str,
+        page: int,
+        position: int,
+        sweep: int | None,
+        now: str,
+    ) -> None:
+        self.db.conn.execute(
+            """
+            insert into listing (portal_column, document, title, date, fingerprint, page, position,
+              first_listed, last_listed, last_sweep)
+            values (:column, :document, :title, :date, :mark, :page, :position, :now, :now, :sweep)
+            on conflict (portal_column, document) do update set
+              title = excluded.title, date = excluded.date, fingerprint = excluded.fingerprint,
+              page = excluded.page, position = excluded.position, last_listed = excluded.last_listed,
+              last_sweep = coalesce(excluded.last_sweep, last_sweep), missing_since = null,
+              not_seen_since = null
+            """,
+            {
+                "column": column.id,
+                "document": document,
+                "title": entry.title,
+                "date": entry.date,
+                "mark": mark,
+                "page": page,
+                "position": position,
+                "now": now,
+                "sweep": sweep,
+            },
+        )
 
     def _listed_document(self, portal: str, address: str, now: str) -> tuple[int, str]:
         """The document of a list row and its state."""
