@@ -32,7 +32,7 @@ class LineKind(StrEnum):
 
 _S = r"[\s\u3000]{0,6}"
 _CONTACT_LABEL = re.compile(
-    rf"联{_S}系{_S}人|承{_S}办{_S}人|经{_S}办{_S}人|办理人|承办责任人|联系单位|承办单位|承办科室|承办处室|联系处室|联系科室|主管领导|分管领导|责任人|(?:部门|单位)?负责人(?=\s{{0,3}}[:：])|"
+    rf"联{_S}系{_S}人|承{_S}办{_S}人|经{_S}办{_S}人|办理人|承办责任人|联系单位|承办单位|单位名称(?=\s{{0,3}}[:：])|答复单位(?=\s{{0,3}}[:：])|承办科室|承办处室|联系处室|联系科室|主管领导|分管领导|责任人|(?:部门|单位)?负责人(?=\s{{0,3}}[:：])|"
     rf"联{_S}系{_S}电{_S}话|联系方式|电{_S}话|手机|传{_S}真|邮政编码|邮{_S}编|通讯地址|通信地址|联系地址|地{_S}址|电子邮箱|电子邮件|邮{_S}箱|E-?mail|"
     rf"系{_S}人|^人(?=[:：])",
     re.IGNORECASE,
@@ -113,6 +113,9 @@ def _is_contact(text: str) -> bool:
     return len(text) <= 160 and "。" not in text[:-1].rstrip("）)")
 
 
+_DATE_LABEL = re.compile(r"^(?:答复|办理|办复|回复)(?:日期|时间)\s{0,3}[:：]")
+
+
 def _signature_kind(text: str) -> LineKind | None:
     if _SURE_PROSE.search(text):
         return None  # as most lines are: no date, organ or list of organs holds one of these
@@ -125,6 +128,7 @@ def _signature_kind(text: str) -> LineKind | None:
         return LineKind.DATE
     reading = read_date(text)
     if reading:
+        text = _DATE_LABEL.sub(lambda m: " " * len(m[0]), text)
         rest = (text[: reading.start] + " " + text[reading.end :]).strip(" \t\u3000（）()。|日期：:落款时间")
         if not squeeze(rest):
             return LineKind.DATE

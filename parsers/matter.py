@@ -233,6 +233,7 @@ _CPPCC_ORGANISATION = re.compile(
     r"政协|民革|民盟|民建|民进|农工|致公党|九三|台盟|工商联|界别|民主同盟|建国会|促进会|提案"
 )
 _NPC_ORGANISATION = re.compile(r"代表团|代表小组|代表组|人大|代表工委")
+_PARTY_CONGRESS = re.compile(r"党代表大会|党代会|党代表|党员代表|职工代表大会|职代会|团代会")
 _OTHER_MATTER = re.compile(r"接待日|公民代表|人民意见|社情民意|居民代表|接待选民|问需于民")
 
 
@@ -251,6 +252,11 @@ def _assembly(reading: Reading, session: Session | None) -> None:
             "assembly",
         )
     place = reading.body_place
+    named = f"{reading.values.get('title', '')} {reading.opening}"
+    party = _PARTY_CONGRESS.search(named)
+    if party and not assembly:  # its deputies are called 代表 too
+        reading.put("matter_type", MatterType.OTHER, party[0], "derived", place)
+        return
     if assembly and session:
         reading.put("assembly", assembly, session.raw, "derived", place)
     elif by_role:
@@ -263,7 +269,6 @@ def _assembly(reading: Reading, session: Session | None) -> None:
         )
     else:
         _assembly_from_surroundings(reading)
-    named = f"{reading.values.get('title', '')} {reading.opening}"
     settled = reading.values.get("assembly")
     other = _OTHER_MATTER.search(named)
     if other and not reading.values.get("matter_numbers"):
