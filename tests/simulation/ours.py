@@ -103,6 +103,7 @@ class OurCrawler:
         self.outcomes: list[str] = []
         self.entries: list[int] = []
         self.run_number = 0
+        self.wake = moment_of(0)
         self.not_before: datetime | None = None
 
     # --- a run --------------------------------------------------------------------
@@ -110,9 +111,9 @@ class OurCrawler:
     def run(self, day: float) -> None:
         """What `dafu crawl --due` does on this day."""
         now = moment_of(day)
+        if now < self.wake:
+            return  # nothing is due: the run would send nothing and change nothing
         walks = self.next_walk is None or self.next_walk <= now
-        if not walks and not self._due(now):
-            return
         self.run_number += 1
         self.day, self.now = day, now
         self.tried = self.failed = self.new = self.troubles = 0
@@ -126,6 +127,8 @@ class OurCrawler:
             earlier_entries=self.entries[:-11:-1],
         )  # fmt: skip
         self._close(judge_portal(result).word, columns)
+        due = [known.due or self.now for known in self.documents.values()]
+        self.wake = min([*due, self.next_walk or self.now])
 
     def _close(self, word: str, columns: list[ColumnResult]) -> None:
         self.found.verdicts[word] = self.found.verdicts.get(word, 0) + 1

@@ -21,6 +21,7 @@ from crawler.progress import LineReporter
 from crawler.schedule import RECHECKS
 from crawler.settle import settle
 from crawler.verdict import ColumnResult, PortalResult, judge_portal
+from db.archive import Archive
 from db.exchange import Location
 from db.store import DueDocument, Store
 from db.times import HeldClock, timestamp
@@ -44,6 +45,7 @@ class RealBooks(Books):
         self.clock = HeldClock(lambda: self.present)
         self.store = Store(path, clock=self.clock)
         self.store.db.conn.execute("pragma synchronous = off")
+        self.archive = Archive(path.parent / "archive", clock=self.clock)
         self.reporter = Quiet()
 
 
