@@ -123,13 +123,14 @@ def retry_after(value: str | None, now: datetime) -> timedelta | None:
     """The wait that a Retry-After header asks for (RFC 9110 §10.2.3: seconds or a date); None where it has none."""
     if value is None:
         return None
-    if value.strip().isdigit():
-        return timedelta(seconds=min(int(value), 10**9))
+    seconds = value.strip()
+    if seconds.isascii() and seconds.isdigit():  # "²" is a digit to Python, and 5000 digits are no int
+        return timedelta(seconds=10**9 if len(seconds) > 9 else int(seconds))
     try:
         until = parsedate_to_datetime(value)
-    except (TypeError, ValueError):
+        return max(until - now, timedelta(0)) if until.tzinfo else None
+    except (TypeError, ValueError, OverflowError):
         return None
-    return max(until - now, timedelta(0)) if until.tzinfo else None
 
 
 class Hosts:

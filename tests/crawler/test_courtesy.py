@@ -67,6 +67,9 @@ def test_troubles_in_a_row_back_off_longer_and_longer_and_health_forgives() -> N
         ("soon", None),
         ("-3", None),
         ("9" * 30, timedelta(seconds=10**9)),
+        ("9" * 6000, timedelta(seconds=10**9)),
+        ("\u00b2", None),
+        ("-5", None),
     ],
 )
 def test_retry_after_in_seconds_or_as_a_date(value: str | None, wait: timedelta | None) -> None:
