@@ -7,7 +7,14 @@ from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from parsers.attachments.ole2 import MAX_BYTES, Compound, open_compound
-from parsers.attachments.word97 import MAX_CHARACTERS, DamagedError, Paragraph, WordText, read_text
+from parsers.attachments.word97 import (
+    MAX_CHARACTERS,
+    MAX_PARAGRAPHS,
+    DamagedError,
+    Paragraph,
+    WordText,
+    read_text,
+)
 from parsers.types import Block, BlockKind, Problem
 
 MAX_BLOCKS = 100_000
@@ -84,7 +91,9 @@ def _doubts(text: WordText, blocks: tuple[Block, ...]) -> Iterator[Problem]:
     if text.cut:
         yield Problem("cut_file", "the Word file ends before its text does: fetch it again", "text")
     if text.too_long or len(blocks) > MAX_BLOCKS:
-        message = f"only {MAX_CHARACTERS} characters and {MAX_BLOCKS} lines of the Word file were read"
+        message = (
+            f"only {MAX_CHARACTERS} characters and {MAX_PARAGRAPHS} paragraphs of the Word file were read"
+        )
         yield Problem("too_large", message)
     if not blocks and not text.cut:
         drawn = any(mark in p.text for p in text.body for mark in _DRAWINGS)

@@ -14,6 +14,8 @@ MAX_BYTES = 64 * 1024 * 1024
 MAX_BLOCKS = 100_000
 MAX_CHARACTERS = 3_000_000
 MAX_DEPTH = 1000
+MAX_TOKENS = 500_000
+"""Words, braces and stretches of text that are looked at: a letter has some ten thousand; more is no letter."""
 
 _Align = Literal["", "left", "center", "right"]
 
@@ -78,6 +80,7 @@ class _Reader:
     tables: int = 0
     rows: int = 0
     characters: int = 0
+    tokens: int = 0
     pictures: bool = False
     aside: list[tuple[list[str], list[str], bool, _Align]] = field(default_factory=list)
 
@@ -102,8 +105,8 @@ def read_rtf(data: bytes) -> tuple[tuple[Block, ...], tuple[Problem, ...]]:
 
 
 def _doubts(reader: _Reader, *, whole: bool) -> Iterator[Problem]:
-    if reader.characters > MAX_CHARACTERS or len(reader.blocks) > MAX_BLOCKS:
-        message = f"only {MAX_CHARACTERS} characters and {MAX_BLOCKS} lines of the RTF file were read"
+    if reader.characters > MAX_CHARACTERS or reader.tokens > MAX_TOKENS or len(reader.blocks) > MAX_BLOCKS:
+        message = f"only {MAX_TOKENS} words, {MAX_CHARACTERS} characters and {MAX_BLOCKS} lines of the RTF file were read"
         yield Problem("too_large", message)
     elif not whole:
         code = "cut_file" if reader.blocks else "corrupt_file"
@@ -122,7 +125,8 @@ def _run(reader: _Reader, data: bytes) -> bool:
     waiting = 0  # bytes still to be passed over: the old way of writing a \\u character
     starred = False  # \\* at the head of a group: a reader that does not know the group passes it over
     at = 0
-    while at < len(data) and reader.characters <= MAX_CHARACTERS:
+    while at < len(data) and reader.characters <= MAX_CHARACTERS and reader.tokens <= MAX_TOKENS:
+        reader.tokens += 1
         token = _TOKEN.match(data, at)
         if token is None:
             at += 1

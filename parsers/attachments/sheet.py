@@ -11,6 +11,8 @@ from parsers.types import Block, Problem
 MAX_ROWS = 20_000
 """Rows of one sheet that are looked at; the standard allows a million, a list of letters has hundreds."""
 MAX_COLUMNS = 100
+MAX_CELLS = 200_000
+"""Cells of one file that are looked at."""
 MAX_SHEETS = 50
 MAX_BLOCKS = 100_000
 
@@ -70,7 +72,7 @@ def size_problem(blocks: int, cut: Iterable[str]) -> Iterator[Problem]:
     """Says which sheets were not read to their end, and that there was nothing to read."""
     names = list(cut)
     if names:
-        message = f"of sheet {', '.join(names[:5])} only the first {MAX_ROWS} rows were read"
+        message = f"of sheet {', '.join(names[:5])} only the first rows were read, at most {MAX_ROWS} and {MAX_CELLS} cells"
         yield Problem("too_large", message)
     if not blocks:
         yield Problem("empty_file", "the spreadsheet holds no text")

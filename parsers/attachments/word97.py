@@ -6,8 +6,10 @@ import struct
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 MAX_CHARACTERS = 3_000_000
+MAX_PARAGRAPHS = 100_000
 
 # Offsets in the file information block (FIB, [MS-DOC] 2.5) of (offset, length) pairs in the table stream:
 # PlcBteChpx, PlcBtePapx, Clx; and of the eight lengths of the parts of the text, in characters.
@@ -99,11 +101,13 @@ def read_text(main: bytes, table: bytes) -> WordText:
     wanted = sum(counts)
     chars = _characters(main, pieces, hidden, min(wanted, MAX_CHARACTERS))
     body, before_boxes = counts[0], sum(counts[:6])
+    paragraphs = _paragraphs(chars, 0, body, pieces, looks)
+    boxes = _paragraphs(chars, before_boxes, before_boxes + counts[6], pieces, looks)
     return WordText(
-        tuple(_paragraphs(chars, 0, body, pieces, looks)),
-        tuple(_paragraphs(chars, before_boxes, before_boxes + counts[6], pieces, looks)),
+        tuple(islice(paragraphs, MAX_PARAGRAPHS)),
+        tuple(islice(boxes, MAX_PARAGRAPHS)),
         cut=len(chars) < min(body, MAX_CHARACTERS),
-        too_long=wanted > MAX_CHARACTERS,
+        too_long=wanted > MAX_CHARACTERS or next(paragraphs, None) is not None,
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import xlrd
 from xlrd.xldate import xldate_as_datetime
 
-from parsers.attachments.ole2 import MAX_BYTES, open_compound
+from parsers.attachments.ole2 import open_compound
 from parsers.attachments.sheet import (
     MAX_BLOCKS,
     MAX_COLUMNS,
@@ -21,6 +21,9 @@ from parsers.attachments.sheet import (
     size_problem,
 )
 from parsers.types import Block, Problem
+
+MAX_BYTES = 8 * 1024 * 1024
+"""A list of ten thousand items has two megabytes; xlrd reads one to three of them a second."""
 
 
 def read_xls(data: bytes) -> tuple[tuple[Block, ...], tuple[Problem, ...]]:

@@ -12,6 +12,7 @@ import openpyxl
 from parsers.attachments.container import container_problem
 from parsers.attachments.sheet import (
     MAX_BLOCKS,
+    MAX_CELLS,
     MAX_COLUMNS,
     MAX_ROWS,
     MAX_SHEETS,
@@ -45,27 +46,30 @@ def _read(book: Any) -> tuple[tuple[Block, ...], tuple[Problem, ...]]:
     blocks: list[Block] = []
     cut: list[str] = []
     hidden: list[str] = []
+    budget = [MAX_CELLS]
     for sheet in book.worksheets[:MAX_SHEETS]:
         if sheet.sheet_state != "visible":
             hidden.append(sheet.title)
             continue
-        last = 0
-        for block in sheet_blocks(sheet.title, _rows(sheet)):
-            blocks.append(block)
-            last += 1
-            if len(blocks) >= MAX_BLOCKS:
-                break
-        if len(blocks) >= MAX_BLOCKS or last >= MAX_ROWS:
+        before = len(blocks)
+        blocks += sheet_blocks(sheet.title, _rows(sheet, budget))
+        if budget[0] <= 0 or len(blocks) - before >= MAX_ROWS:
             cut.append(sheet.title)
     problems = list(size_problem(len(blocks), cut))
     if hidden:
         message = f"sheet {', '.join(hidden[:5])} is hidden: it was not read"
         problems.append(Problem("hidden_sheet", message))
-    return tuple(blocks), tuple(problems)
+    return tuple(blocks[:MAX_BLOCKS]), tuple(problems)
 
 
-def _rows(sheet: Any) -> Iterator[tuple[int, list[str]]]:
-    """Rows as they are stored; the size the sheet claims is not believed (some programs write A1 only)."""
+def _rows(sheet: Any, budget: list[int]) -> Iterator[tuple[int, list[str]]]:
+    """Rows as they are stored; the size the sheet claims is not believed (some programs write A1 only).
+
+    ``budget`` holds the cells that may still be looked at, in this sheet and the next.
+    """
     sheet.reset_dimensions()
     for number, row in enumerate(sheet.iter_rows(max_row=MAX_ROWS), 1):
         yield number, [shown(cell.value, getattr(cell, "number_format", "")) for cell in row[:MAX_COLUMNS]]
+        budget[0] -= max(1, len(row))
+        if budget[0] <= 0:
+            return
