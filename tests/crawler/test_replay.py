@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from crawler.commands.crawl import command
 from crawler.demo import faults
 from crawler.demo.sample_portals import SamplePortals
 from crawler.replay import NotArchivedError, Replay
@@ -84,9 +86,10 @@ def test_a_wrong_call(crawled: Crawled, tmp_path: Path) -> None:
         (["--replay", "absent.warc.gz"], "absent.warc.gz: there is no such file"),
         (crawled.files(), "add --replay"),
     ):
-        ended = crawl(tmp_path / "home", crawled.declared, *words)
-        assert ended.status == 2
-        assert said in ended.err
+        call = ["--home", str(tmp_path), "--portal-files", str(crawled.declared), *words]
+        ended = CliRunner().invoke(command, call)
+        assert ended.exit_code == 2
+        assert said in ended.stderr
 
 
 AT = moment("2026-06-01T02:00:00Z")
