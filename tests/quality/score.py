@@ -149,5 +149,5 @@ def genre_score(claims: Iterable[Claim]) -> GenreScore:
     judged = [c for c in claims if c.field == "genre"]
     found = sum(c.case.is_reply and c.met for c in judged)
     missed = sum(c.case.is_reply and not c.met for c in judged)
-    false = sum(not c.case.is_reply and c.got == "reply" for c in judged)
+    false = sum("reply" not in c.case.genres and c.got == "reply" for c in judged)
     return GenreScore(found, missed, false)
