@@ -29,6 +29,7 @@ _NEVER_NULL = frozenset(
             "address",
             "portal",
             "state",
+            "state_since",
             "first_seen",
             "last_seen",
             "version",
@@ -70,7 +71,7 @@ class Selection:
     """Which records: an empty tuple or None selects all.
 
     ``since`` and ``until`` are ISO days, months or years that ``date`` must not lie outside of;
-    ``changed_since`` is an ISO day or time.
+    ``changed_since`` is an ISO day or time: of a new content, or of a new state (withdrawn, restored).
     """
 
     portals: tuple[str, ...] = ()
@@ -94,8 +95,9 @@ class Selection:
                 conditions.append(f"substr(date, 1, {len(value)}) {sign} ?")
                 parameters.append(value)
         if self.changed_since:
-            conditions.append("changed_at >= ?")
-            parameters.append(self.changed_since)
+            # A withdrawal and a restoration change a record as well, though not its content.
+            conditions.append("(changed_at >= ? or state_since >= ?)")
+            parameters += [self.changed_since, self.changed_since]
         return " and ".join(conditions) or "true", parameters
 
 

@@ -174,19 +174,24 @@ def _sync(path: Path) -> None:
 
 
 _RECORDS = """
-select record.*, document.state, document.first_seen, document.last_seen, document.last_fetched,
+select record.*, document.state, document.state_since, document.first_seen, document.last_seen, document.last_fetched,
   version.body_sha256, portal.region as place, portal.department
 from record
 join document on document.id = record.id
 join portal on portal.id = record.portal
 join version on version.document = record.id and version.number = record.version
 where record.address not in (select address from takedown)
+  -- A letter that moved is published at its new address, once.
+  and not exists (
+    select 1 from document target join record there on there.id = target.id
+    where target.address = document.moved_to and target.id != document.id)
 order by record.id
 """
 
 _COVERAGE = """
 select c.id, c.portal, c.name, c.url, c.kind, c.family, c.entries as listed, c.declared_entries as declared,
-  c.last_walk, c.last_walk_outcome, c.last_sweep, c.sweep_entries, last.run as last_run, last.reason, c.next_walk
+  c.last_walk, c.last_walk_outcome, c.last_sweep, c.sweep_entries, last.run as last_run, last.reason,
+  last.fetched, last.unchanged, last.later, last.failed, last.left_over, c.next_walk, c.next_walk_reason
 from portal_column c
 left join run_column last on last.portal_column = c.id
   and last.run = (select max(run) from run_column where portal_column = c.id)

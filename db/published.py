@@ -35,6 +35,9 @@ ENVELOPE: Mapping[str, FieldDoc] = {
     "state": FieldDoc(
         "状态", "State", "现存，或已从栏目消失、已撤下", "Whether the source still shows the document", "code"
     ),
+    "state_since": FieldDoc(
+        "状态始于", "State since", "进入现在这一状态的时间：撤下、恢复也是变化", "When it came into its state"
+    ),
     "first_seen": FieldDoc("首次发现", "First seen", "首次在栏目中见到的时间", "When it was first listed"),
     "last_seen": FieldDoc(
         "最近见到", "Last seen", "最近一次确认仍在的时间", "When it was last confirmed there"
@@ -320,7 +323,17 @@ TABLES: Mapping[str, TableDoc] = {
             "sweep_entries": ("全查条数", "Sweep entries", "上次全查得到的条数"),
             "last_run": ("运行", "Last run", "最近一次运行的编号"),
             "reason": ("说明", "Reason", "最近一次查看走到哪里、为什么停下"),
+            "fetched": ("新取", "Fetched", "该次运行中取得新内容的文件数"),
+            "unchanged": ("未变", "Unchanged", "该次运行中看过、内容未变的文件数"),
+            "later": ("未到期", "Due later", "看过、尚未到复查日期的文件数"),
+            "failed": ("失败", "Failed", "该次运行中没有取到的文件数"),
+            "left_over": (
+                "留待下次",
+                "Left over",
+                "已到期、该次运行没有去取的文件数；以上五项之和等于列出数",
+            ),
             "next_walk": ("下次查看", "Next walk", "计划下次查看的时间"),
+            "next_walk_reason": ("下次查看的理由", "Why then", "为什么定在那时"),
         },
     ),
     "run": TableDoc(

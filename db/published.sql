@@ -27,6 +27,7 @@ create table record (
   place text,
   department text,
   state text not null,
+  state_since text not null,
   first_seen text not null,
   last_seen text not null,
   version integer not null,
@@ -154,7 +155,13 @@ create table column_coverage (
   sweep_entries integer,
   last_run integer references run(id),
   reason text,
-  next_walk text
+  fetched integer,
+  unchanged integer,
+  later integer,
+  failed integer,
+  left_over integer,
+  next_walk text,
+  next_walk_reason text
 );
 
 create table run (

@@ -105,12 +105,13 @@ def test_filters_select_all_that_match_and_nothing_else(
 def test_changed_since_gives_what_is_new_since_then(home: Path) -> None:
     records = sorted(lines(home), key=lambda record: str(record["changed_at"]))
     middle = str(records[20]["changed_at"])
-    assert {record["id"] for record in lines(home, "--changed-since", middle)} == {
-        r["id"] for r in records[20:]
-    }
+    withdrawn = [r for r in records[:20] if str(r["state_since"]) >= middle]
+    assert [r["state"] for r in withdrawn] == ["withdrawn"]
+    chosen = {record["id"] for record in lines(home, "--changed-since", middle)}
+    assert chosen == {r["id"] for r in [*records[20:], *withdrawn]}
     assert lines(home, "--changed-since", "2030-01-01") == []
     local = middle.replace("Z", "+00:00")
-    assert len(lines(home, "--changed-since", local)) == 9
+    assert len(lines(home, "--changed-since", local)) == len(chosen)
 
 
 def test_files_appear_whole_and_in_every_format(home: Path, tmp_path: Path) -> None:
