@@ -23,7 +23,7 @@ from crawler.intake import ColumnWalk, DetailWork, Intake
 from crawler.plan import Plan
 from crawler.portal import Portal
 from crawler.progress import reporter
-from crawler.schedule import RECHECKS
+from crawler.schedule import RECHECKS, off_peak
 from crawler.session import Session
 from db.exchange import ArchiveError
 from db.home import home
@@ -94,7 +94,8 @@ class PortalSpider(Spider):
         names = {portal.id: portal.name for portal in self.plan.portals}
         self.session.reporter.start(names, self.session.counts)
         for work in self.work.values():
-            for column in self.session.columns(work.portal):
+            # A column that was never read to its end comes first.
+            for column in sorted(self.session.columns(work.portal), key=lambda c: c.last_sweep is not None):
                 if self.plan.walks(column, self.session.now()):
                     walking = self.intake.begin_walk(column, sweep=self.plan.sweep)
                     work.walks.append(walking)
@@ -173,6 +174,15 @@ class PortalSpider(Spider):
     def _pump(self, work: Work) -> Iterator[Request]:
         """Keep a portal's few documents in flight, from the ledger."""
         if work.stopped or work.walking or self.plan.lists_only:
+            return
+        now = self.session.clock()
+        if self.plan.due and work.portal.politeness.off_peak and not off_peak(now):
+            work.stopped = True
+            self.session.deferred(
+                work.portal.id,
+                work.portal.site,
+                "the night is over in Beijing: the rest waits for the next one",
+            )
             return
         waiting = self.session.store.due(
             work.portal.id, self.session.run, IN_FLIGHT, only_new=not work.rechecks

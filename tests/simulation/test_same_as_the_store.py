@@ -99,7 +99,10 @@ class RealCrawler:
             with self.books.store.transaction():
                 following = self.intake.list_page_in(walking, answer, page)
             if following is None:
-                return walking
+                leg = self.intake.next_leg(walking)
+                if leg is None:
+                    return walking
+                walking, following = leg, leg.request
             wanted = following
 
     def _answer(self, url: str, kind: str, outcome: Outcome, **more: object) -> Answer:
