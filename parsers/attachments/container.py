@@ -19,8 +19,11 @@ BROKEN = (zipfile.BadZipFile, zlib.error, ValueError, OSError, EOFError, Runtime
 """All that zipfile raises on damaged, encrypted or odd archives; KeyError is a part that is not there."""
 
 
-def container_problem(data: bytes, name: str) -> Problem | None:
-    """What is wrong with the archive, None where it may be opened. ``name`` is for people: ``Word file``."""
+def container_problem(data: bytes, name: str, *, most_xml: int = MAX_PART) -> Problem | None:
+    """What is wrong with the archive, None where it may be opened. ``name`` is for people: ``Word file``.
+
+    ``most_xml``: bytes of all its XML together that the format's reader can be given.
+    """
     if not data.strip():
         return Problem("empty_file", f"the {name} is empty: fetch it again")
     if len(data) > MAX_BYTES:
@@ -41,8 +44,8 @@ def container_problem(data: bytes, name: str) -> Problem | None:
         part.file_size > 10_000_000 and part.file_size > MAX_PART_RATIO * max(1, part.compress_size)
         for part in parts
     )
-    bomb = bomb or any(part.file_size > MAX_PART and part.filename.lower().endswith(".xml") for part in parts)
-    if bomb or unpacked > MAX_UNPACKED or len(parts) > MAX_PARTS:
+    xml = sum(part.file_size for part in parts if part.filename.lower().endswith(".xml"))
+    if bomb or xml > most_xml or unpacked > MAX_UNPACKED or len(parts) > MAX_PARTS:
         return Problem(
             "too_large", f"the {name} would unpack to {unpacked} bytes in {len(parts)} parts: not opened"
         )

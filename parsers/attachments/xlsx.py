@@ -22,6 +22,9 @@ from parsers.attachments.sheet import (
 )
 from parsers.types import Block, Problem
 
+MAX_XML = 16 * 1024 * 1024
+"""A list of ten thousand items has five megabytes; openpyxl may go through all of it twice."""
+
 
 def read_xlsx(data: bytes) -> tuple[tuple[Block, ...], tuple[Problem, ...]]:
     """The rows of all visible sheets with places ``sheet NAME row 3``; values as last calculated, not formulas.
@@ -29,7 +32,7 @@ def read_xlsx(data: bytes) -> tuple[tuple[Block, ...], tuple[Problem, ...]]:
     Hidden sheets are left out and named in a problem. An encrypted, damaged or bomb-like file
     gives no blocks and a problem. Never raises.
     """
-    problem = container_problem(data, "Excel file")
+    problem = container_problem(data, "Excel file", most_xml=MAX_XML)
     if problem is not None:
         return (), (problem,)
     try:
