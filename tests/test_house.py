@@ -20,7 +20,18 @@ from tests.shared_folder import shared
 SCREEN = 60
 """Lines of a function without its docstring."""
 
-PARSER_LIBRARIES = {"lxml", "parsel", "cn2an", "pypdfium2", "docx", "w3lib", "olefile", "openpyxl", "xlrd", "rapidocr"}
+PARSER_LIBRARIES = {
+    "lxml",
+    "parsel",
+    "cn2an",
+    "pypdfium2",
+    "docx",
+    "w3lib",
+    "olefile",
+    "openpyxl",
+    "xlrd",
+    "rapidocr",
+}
 """Libraries that read text or files; rapidocr comes only with its extra and reads pictures of text."""
 
 # What would let a parser see anything but its bytes: network, clock, database, processes, chance.
