@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
+from crawler.unread import nothing_read
 from db.archive import Archive
 from db.exchange import Location, Request
 from db.import_sources import Item, Refused, Skipped, Source
@@ -111,7 +112,7 @@ class Importer:
         if self._is_known(source.address or urn, digest):
             return self._unchanged(source)
         address, parsed = _understand(source, urn)
-        if parsed.page.kind is FileKind.UNKNOWN or (source.exchange and not parsed.page.blocks):
+        if nothing_read(parsed.page) or (source.exchange and not parsed.page.blocks):
             # A crawl's archive holds list frames and pictures too; a file named by a person is meant.
             return "skipped" if source.exchange else self._refuse(source.name, *parsed.page.problems[-1:])
         challenge = _challenge(source, parsed.page)

@@ -15,9 +15,6 @@ if TYPE_CHECKING:
 MAX_FILE = 256 * 1024 * 1024
 """No letter is larger; a file beyond this is not read into memory."""
 
-UNREADABLE = frozenset(("corrupt_file", "encrypted_file", "empty_file", "too_large", "unsupported_file"))
-"""Problems after which there may be nothing of the file to look at."""
-
 
 @click.command("parse")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
@@ -57,12 +54,14 @@ def command(
         raise click.UsageError("--html shows everything --explain and --source do: leave these out")
     if as_page and sys.stdout.isatty():
         raise click.UsageError("--html is a page for a browser: dafu parse FILE --html > look.html")
+    from crawler.unread import nothing_read
+
     # Every file is tried, whatever became of the one before.
     fine = True
     seen: list[tuple[str, Parsed]] = []
     for name in files:
         parsed = _parse_file(name, url, ocr=ocr)
-        fine = fine and parsed is not None and _was_read(parsed)
+        fine = fine and parsed is not None and not nothing_read(parsed.page)
         if parsed is None:
             continue
         if as_page:
@@ -100,15 +99,6 @@ def _parse_file(name: str, url: str | None, *, ocr: bool) -> Parsed | None:
         click.echo(f"{visible(name)}: cannot be read: {error.strerror or error}", err=True)
         return None
     return parse(data, url=url, ocr=ocr)
-
-
-def _was_read(parsed: Parsed) -> bool:
-    """False for a file of an unknown kind, and for one whose problem left nothing of it."""
-    from parsers.types import FileKind
-
-    page = parsed.page
-    lost = not page.blocks and any(problem.code in UNREADABLE for problem in page.problems)
-    return page.kind is not FileKind.UNKNOWN and not lost
 
 
 def _print_record(name: str, parsed: Parsed, *, source: bool) -> None:
