@@ -275,11 +275,20 @@ def _page_headings(lines: Lines, head: Head) -> tuple[set[int], list[Title]]:
 def _innermost(headings: Sequence[Heading]) -> list[Heading]:
     """Without boxes that hold another heading and more: `div.title` around an h1 and the line under it."""
     sets = [{id(b) for b in h.blocks} for h in headings]
-    return [
-        h
-        for i, h in enumerate(headings)
-        if not any(other < sets[i] or (other == sets[i] and j < i) for j, other in enumerate(sets) if j != i)
-    ]
+    holders: dict[int, list[int]] = {}
+    for i, ids in enumerate(sets):
+        for block in ids:
+            holders.setdefault(block, []).append(i)
+
+    def is_outer(i: int) -> bool:
+        return any(
+            sets[j] < sets[i] or (sets[j] == sets[i] and j < i)
+            for block in sets[i]
+            for j in holders[block]
+            if j != i
+        )
+
+    return [h for i, h in enumerate(headings) if not is_outer(i)]
 
 
 def _joined(blocks: Sequence[Block]) -> str:
