@@ -46,6 +46,9 @@ REDIRECT_MAX_TIMES = 5
 REFERER_ENABLED = True
 
 DOWNLOADER_MIDDLEWARES = {
+    # Before robots.txt of the place would be asked for, and (on the way back) before a redirect is followed.
+    "crawler.private_network.PrivateNetworkMiddleware": 90,
+    "crawler.private_network.PrivateRedirectMiddleware": 650,
     "crawler.robots.RobotsMiddleware": 100,
     # Next to the network, so that every hop of a redirect is counted and kept.
     "crawler.courtesy.CourtesyMiddleware": 950,
