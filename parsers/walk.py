@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from html import unescape
+from typing import NamedTuple
 
 from lxml.etree import _Element, tostring
 
@@ -65,6 +66,17 @@ class _Frame:
             self.pre = up.pre
 
 
+class _Line(NamedTuple):
+    """One line while its row may still be joined to one."""
+
+    text: str
+    kind: BlockKind
+    indent: int
+    align: Align
+    frame: _Frame
+    zone: Zone
+
+
 class Walk:
     """One pass over a tree; all steps share the buffer of the line being read."""
 
@@ -76,6 +88,8 @@ class Walk:
         self._zone: Zone = 0
         self._tags = Tags()
         self._buffer: list[str] = []
+        self._lines: list[_Line] = []
+        self._headings: list[tuple[list[_Line], int]] = []
         self._parts = _CUT.split(_written(root, bodies, outside))
         self._frame = _Frame(self._tags.read("html"), 1, None)
 
@@ -111,7 +125,7 @@ class Walk:
                 self._take(frame, parts[at + 1])
             at += 2
         self._flush()
-        return self.lines
+        return self._finished()
 
     # -- elements ------------------------------------------------------------
 
@@ -151,7 +165,7 @@ class Walk:
         text = unescape("".join(self._parts[at + 1 : end : 2]))
         text = _ASCII_SPACE.sub(" ", text).strip(STRIP)
         if text:
-            place = f"{self._place()}/{tag.name}[{number}]"
+            place = f"{_place(self._frame)}/{tag.name}[{number}]"
             self.lines.hidden.append(Dropped(Block(text, place), reason))
         return end
 
@@ -160,7 +174,7 @@ class Walk:
         if tag.block:
             if self._buffer:
                 self._flush()
-            frame.start = len(self.lines.blocks)
+            frame.start = len(self._lines)
             if tag.kind is not None:
                 frame.kind = tag.kind
             if tag.row:
@@ -210,42 +224,40 @@ class Walk:
         return frame.up
 
     def _heading(self, frame: _Frame) -> None:
-        end = len(self.lines.blocks)
+        end = len(self._lines)
         if frame.start < end <= frame.start + 3:
-            self.lines.headings.append(Heading(tuple(self.lines.blocks[frame.start : end]), frame.heading))
+            self._headings.append((self._lines[frame.start : end], frame.heading))
 
     def _end_cell(self, frame: _Frame) -> None:
         row = frame.up
         while row is not None and row.row is None:
             row = row.up
         if row is not None and row.row is not None:
-            row.row.append((frame.start, len(self.lines.blocks)))
+            row.row.append((frame.start, len(self._lines)))
 
     def _join_row(self, frame: _Frame) -> None:
         """Cells of a data table become one line; a layout table keeps its lines."""
         cells = frame.row or []
-        blocks, start = self.lines.blocks, frame.start
-        if len(cells) < 2 or start == len(blocks):
-            return
-        lines = blocks[start:]
-        if len(set(self.lines.zones[start:])) != 1:
+        lines = self._lines[frame.start :]
+        if len(cells) < 2 or not lines or any(line.zone != lines[0].zone for line in lines):
             return
         if sum(begin < end for begin, end in cells) < 2 and not _is_short(lines):
             return
         texts = []
         for begin, end in cells:
-            cell = blocks[begin:end]
-            if (
+            cell = self._lines[begin:end]
+            if len(cell) == 1 and cell[0].kind != "row" and len(cell[0].text) <= _CELL_LENGTH:
+                texts.append(cell[0].text)
+            elif (
                 len(cell) > _CELL_LINES
-                or any(b.kind == "row" for b in cell)
-                or sum(len(b.text) for b in cell) > _CELL_LENGTH
+                or any(line.kind == "row" for line in cell)
+                or sum(len(line.text) for line in cell) > _CELL_LENGTH
             ):
                 return
-            texts.append(" ".join(b.text for b in cell))
-        zone = self.lines.zones[start]
-        del blocks[start:], self.lines.zones[start:]
-        blocks.append(Block(" | ".join(texts).strip(), self._place(), "row"))
-        self.lines.zones.append(zone)
+            else:
+                texts.append(" ".join(line.text for line in cell))
+        del self._lines[frame.start :]
+        self._lines.append(_Line(" | ".join(texts).strip(), "row", 0, "", frame, lines[0].zone))
 
     # -- text ----------------------------------------------------------------
 
@@ -289,20 +301,21 @@ class Walk:
             if invisible in stripped:
                 stripped = stripped.replace(invisible, "")
         indent = len(text) - len(left) + frame.indent
-        self.lines.blocks.append(Block(stripped, self._place(), frame.kind, indent, frame.align))
-        self.lines.zones.append(self._zone)
+        self._lines.append(_Line(stripped, frame.kind, indent, frame.align, frame, self._zone))
 
-    def _place(self) -> str:
-        """XPath of the innermost open block element."""
-        frame = self._frame
-        while not frame.block and frame.up is not None:
-            frame = frame.up
-        if frame.depth < _DEEPEST_PLACE:
-            return frame.path or _path(frame)
-        tag = frame.tag
-        while frame.depth >= _DEEPEST_PLACE and frame.up is not None:
-            frame = frame.up
-        return f"{frame.path or _path(frame)}//{tag}"
+    def _finished(self) -> Lines:
+        """The lines as blocks; a place is only worked out for lines that stayed."""
+        lines = self.lines
+        blocks: dict[int, Block] = {}
+        for line in self._lines:
+            block = Block(line.text, _place(line.frame), line.kind, line.indent, line.align)
+            blocks[id(line)] = block
+            lines.blocks.append(block)
+            lines.zones.append(line.zone)
+        for held, level in self._headings:
+            if all(id(line) in blocks for line in held):
+                lines.headings.append(Heading(tuple(blocks[id(line)] for line in held), level))
+        return lines
 
     def _file_link(self, tag: Tag, at: int) -> None:
         """A link to a file, named by the text of its element."""
@@ -311,8 +324,8 @@ class Walk:
         self._anchor(tag.href, _ASCII_SPACE.sub(" ", text).strip(STRIP) or tag.title)
 
     def _anchor(self, href: str, name: str) -> None:
-        line = len(self.lines.blocks)
-        self.lines.anchors.append(Anchor(href.strip(), name, self._place(), self._zone, line))
+        line = len(self._lines)
+        self.lines.anchors.append(Anchor(href.strip(), name, _place(self._frame), self._zone, line))
 
 
 def _written(root: _Element, bodies: Sequence[_Element], outside: Sequence[_Element]) -> str:
@@ -355,8 +368,20 @@ def _follows_wide(text: str, at: int) -> bool:
     return at > 0 and _IS_WIDE.match(text, at - 1) is not None
 
 
-def _is_short(lines: Sequence[Block]) -> bool:
+def _is_short(lines: Sequence[_Line]) -> bool:
     return len(lines) == 1 and len(lines[0].text) <= 20
+
+
+def _place(frame: _Frame) -> str:
+    """XPath of the innermost block element that is ``frame`` or around it."""
+    while not frame.block and frame.up is not None:
+        frame = frame.up
+    if frame.depth < _DEEPEST_PLACE:
+        return frame.path or _path(frame)
+    tag = frame.tag
+    while frame.depth >= _DEEPEST_PLACE and frame.up is not None:
+        frame = frame.up
+    return f"{frame.path or _path(frame)}//{tag}"
 
 
 def _path(frame: _Frame) -> str:
