@@ -15,7 +15,7 @@ LIAR = Trust("distrusted", reason="lied", since=NOW)
 
 @pytest.mark.parametrize(
     ("trust", "live", "validators", "archived", "whole"),
-    itertools.product((Trust(), LIAR), *([(True, False)] * 4)),
+    list(itertools.product((Trust(), LIAR), *([(True, False)] * 4))),
 )
 def test_validators_are_sent_only_where_everything_speaks_for_it(
     trust: Trust, live: bool, validators: bool, archived: bool, whole: bool

@@ -208,14 +208,14 @@ def test_an_empty_body_is_a_response_of_its_own(tmp_path: Path) -> None:
         (None, LETTER, LETTER),
         ("", LETTER, LETTER),
         ("identity", LETTER, LETTER),
-        ("gzip", gzip.compress(LETTER), LETTER),
-        ("x-gzip", gzip.compress(LETTER), LETTER),
-        ("GZIP", gzip.compress(LETTER) + gzip.compress(b"tail"), LETTER + b"tail"),
-        ("gzip", gzip.compress(LETTER) + b"\0\0padding", LETTER),
-        ("gzip", gzip.compress(b""), b""),
+        ("gzip", gzip.compress(LETTER, mtime=0), LETTER),
+        ("x-gzip", gzip.compress(LETTER, mtime=0), LETTER),
+        ("GZIP", gzip.compress(LETTER, mtime=0) + gzip.compress(b"tail", mtime=0), LETTER + b"tail"),
+        ("gzip", gzip.compress(LETTER, mtime=0) + b"\0\0padding", LETTER),
+        ("gzip", gzip.compress(b"", mtime=0), b""),
         ("gzip", LETTER, LETTER),
         ("gzip", b"\x1f\x8bnot really", b"\x1f\x8bnot really"),
-        ("gzip, gzip", gzip.compress(gzip.compress(LETTER)), LETTER),
+        ("gzip, gzip", gzip.compress(gzip.compress(LETTER, mtime=0), mtime=0), LETTER),
         ("deflate", __import__("zlib").compress(LETTER), LETTER),
         ("deflate", __import__("zlib").compress(LETTER)[2:-4], LETTER),
         ("deflate", b"", b""),
@@ -227,7 +227,7 @@ def test_content_codings(coding: str | None, data: bytes, want: bytes) -> None:
 
 def test_a_gzip_body_cut_in_half_gives_its_half() -> None:
     text = os.urandom(40_000).hex().encode()
-    packed = gzip.compress(text)
+    packed = gzip.compress(text, mtime=0)
     half = decode_content(packed[: len(packed) // 2], "gzip")
     assert 10_000 < len(half) < len(text)
     assert text.startswith(half)
@@ -467,7 +467,7 @@ def test_no_file_is_too_strange_to_read(
 ) -> None:
     path = tmp_path_factory.mktemp("strange") / "x.warc.gz"
     data = b"WARC/1.1\r\n" + data
-    path.write_bytes(gzip.compress(data) if zipped else data)
+    path.write_bytes(gzip.compress(data, mtime=0) if zipped else data)
     problems: list[Problem] = []
     assert list(iter_exchanges(path, problems)) == []
     assert all(problem.message for problem in problems)
@@ -630,7 +630,7 @@ def foreign(path: Path, *, zipped: bool, request_first: bool = False, version: s
                 "dns:a.example", "response", io.BytesIO(b"20260601\na.example"), warc_content_type="text/dns"
             )
         )
-        packed = gzip.compress(LETTER)
+        packed = gzip.compress(LETTER, mtime=0)
         chunked = b"%x\r\n%s\r\n0\r\n\r\n" % (len(packed), packed)
         block = (
             b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip\r\n"
@@ -707,7 +707,7 @@ def test_what_is_no_warc_says_so(tmp_path: Path) -> None:
 def test_another_tool_replays_the_page(tmp_path: Path) -> None:
     """`warcio extract --payload` gives the page back."""
     with new(tmp_path) as archive:
-        place = archive.write_exchange(REQUEST, ok(gzip.compress(LETTER), ("Content-Encoding", "gzip")))
+        place = archive.write_exchange(REQUEST, ok(gzip.compress(LETTER, mtime=0), ("Content-Encoding", "gzip")))
     warcio = shutil.which("warcio", path=str(Path(sys.executable).parent))
     assert warcio
     command = [warcio, "extract", "--payload", str(tmp_path / place.file), str(place.offset)]
