@@ -46,6 +46,7 @@ _CONTAINERS: tuple[tuple[str, str], ...] = (
     ("class", "article_zw"),
     ("id", "zhengw"),
     ("id", "info_content"),
+    ("id", "wenzhang-content"),
     ("id", "printContent"),
     ("id", "con_con"),
     ("class", "news_cont_d_wrap"),
@@ -167,6 +168,8 @@ def is_hidden(element: _Element) -> bool:
     while True:
         style = element.get("style")
         if style and _HIDDEN.search(style):
+            return True
+        if "ng-hide" in (element.get("class") or ""):  # AngularJS: how a rendered page says display: none
             return True
         above = element.getparent()
         if above is None:

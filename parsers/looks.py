@@ -28,6 +28,7 @@ _AREAS = {
     "social-share": "share prompt",
     "qrcode": "share prompt",
     "ewm": "share prompt",
+    "ng-hide": "hidden element",
 }
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _TEXT_ALIGN = re.compile(r"text-align\s*:\s*(left|center|right)", re.IGNORECASE)

@@ -1,0 +1,164 @@
+"""Pages that nobody meant to be read: nothing visible is lost, nothing raises, work stays in proportion."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from parsers.page import read_page
+from parsers.types import Page
+
+LETTER = (
+    "<p>林晓安代表：</p><p>您提出的《关于推进社区助餐的建议》（第57号）收悉，现答复如下：感谢您的关心。</p>"
+    "<p>云江市民政局</p><p>2023年8月10日</p>"
+)
+
+
+def page_of(body: str, head: str = "") -> Page:
+    return read_page(f"<html><head>{head}</head><body>{body}</body></html>".encode())
+
+
+def calls(work: Callable[[], object]) -> int:
+    """How many Python functions are called: the same on every machine."""
+    count = 0
+
+    def one(frame: object, event: str, argument: object) -> None:
+        nonlocal count
+        count += event == "call"
+
+    sys.setprofile(one)
+    try:
+        work()
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+WORDS = st.text(alphabet="甲乙丙丁戊己庚辛<>&\"'", min_size=1, max_size=6)
+INLINE = ("span", "b", "font", "a", "i", "sub", "ins", "o:p", "label")
+BLOCK = ("p", "div", "li", "td", "table", "section", "h2", "center", "pre", "blockquote")
+ATTRIBUTES = (
+    "",
+    ' class="a&gt;b"',
+    " style='font-size:12px;text-indent:2em'",
+    ' title="x>y<z"',
+    " ZONE=in",
+    " id=1",
+)
+
+
+@st.composite
+def trees(draw: st.DrawFn, depth: int = 4) -> tuple[str, str]:
+    """Markup, and the words in it."""
+    markup, words = [], []
+    for _ in range(draw(st.integers(0, 4))):
+        if depth == 0 or draw(st.booleans()):
+            word = draw(WORDS)
+            markup.append(word.replace("&", "&amp;").replace("<", "&lt;"))
+            words.append(word)
+        else:
+            tag = draw(st.sampled_from(INLINE + BLOCK))
+            inner, said = draw(trees(depth=depth - 1))
+            markup.append(f"<{tag}{draw(st.sampled_from(ATTRIBUTES))}>{inner}</{tag}>")
+            words.append(said)
+    return "".join(markup), "".join(words)
+
+
+@settings(max_examples=200, deadline=None)
+@given(trees())
+def test_no_word_is_lost_doubled_or_moved(tree: tuple[str, str]) -> None:
+    markup, words = tree
+    page = page_of(f"<div class=TRS_Editor>{LETTER}<div>{markup}</div></div>")
+    seen = sorted(
+        "".join(b.text for b in (*page.blocks, *(d.block for d in page.dropped))).replace(" | ", "")
+    )
+    letter = "".join(LETTER.replace("<p>", "").split("</p>"))
+    # A table's loose text is put before it by the parser, so the order is looked at where there is none.
+    assert seen == sorted(letter + words)
+    if "<t" not in markup and not page.dropped:
+        assert "".join(b.text for b in page.blocks) == letter + words
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.binary(max_size=400), st.sampled_from([None, "text/html; charset=gbk", "text/html; charset=utf-8"]))
+def test_any_bytes_give_a_page(data: bytes, content_type: str | None) -> None:
+    for wrapped in (data, b"<html><body><div id=zoom>" + data, b"<p " + data, b"<!--" + data + b"<td>"):
+        page = read_page(wrapped, content_type=content_type)
+        assert page == read_page(wrapped, content_type=content_type)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.sampled_from(["<div>", "</div>", "<table>", "<tr>", "<td>", "</td>", "<p>", "<span>", "</span>", "<br>",
+       "<script>", "</script>", "<a href=x.pdf>", "</a>", "<div id=zoom>", "<div style='display:none'>", "<nav>", "</nav>",
+       "甲，乙。", "&", "<", "\0", "\r\n", "<li>", "</body>", "</html>", "<h1>", "<select>", "<ng-if class='nav tit'/>"]),
+       max_size=60))  # fmt: skip
+def test_any_heap_of_tags_gives_a_page(tags: list[str]) -> None:
+    read_page("".join(tags).encode())
+
+
+@pytest.mark.parametrize("tag", ["div", "span", "table><tr><td", "b"])
+def test_ten_thousand_levels(tag: str) -> None:
+    page = page_of(f"<{tag}>" * 10_000 + LETTER)
+    assert "林晓安代表：" in [block.text for block in page.blocks]
+    assert "nested_too_deep" in [problem.code for problem in page.problems]
+
+
+def test_a_line_of_a_million_characters() -> None:
+    line = "发文字号索引号主题分类" * 90_000
+    page = page_of(f"<div id=zoom>{LETTER}<p>{line}</p></div>")
+    assert line in [block.text for block in page.blocks]
+
+
+def test_zero_characters_are_taken_out_and_reported() -> None:
+    page = page_of(f"<div id=zoom>{LETTER}</div>".replace("提", "提\0\0"))
+    assert "您提出的" in page.blocks[1].text
+    assert [problem.code for problem in page.problems] == ["control_characters"]
+
+
+def test_a_tag_of_a_hundred_thousand_attributes_is_read_without_them() -> None:
+    many = " ".join(f"a{n}={n}" for n in range(100_000))
+    page = page_of(f"<div {many}>甲</div><div id=zoom {many}>{LETTER}</div>")
+    assert "林晓安代表：" in [block.text for block in page.blocks]
+
+
+def test_a_picture_inside_its_own_tag_stays_one_tag() -> None:
+    page = page_of(f"<div id=zoom><img src='data:image/png;base64,{'A' * 300_000}'>{LETTER}</div>")
+    assert page.blocks[0].text == "林晓安代表："
+
+
+MANY: dict[str, Callable[[int], str]] = {
+    "paragraphs": lambda n: "<div id=zoom>" + "<p>我们将继续做好工作。</p>" * n,
+    "rows": lambda n: "<div id=zoom><table>" + "<tr><td>年份</td><td>12</td></tr>" * n,
+    "characters in spans": lambda n: "<div id=zoom><p>" + "<span style='color:red'>甲</span>" * n,
+    "links outside": lambda n: "<li><a href=/a/t20230101_1.html>答复</a></li>" * n + f"<div id=zoom>{LETTER}",
+    "headings outside": lambda n: "<h2>关于某事的答复</h2>" * n + f"<div id=zoom>{LETTER}",
+    "nested titles": lambda n: "<div class=title>" * min(n, 1500) + "答复",
+    "previous links": lambda n: "<div id=zoom>" + "<p>上一篇：</p>" * n,
+    "labels": lambda n: "<p>索引号：</p>" * n,
+    "boxes": lambda n: "<div class=TRS_Editor>第一段文字，说明情况。</div>" * n,
+    "breaks": lambda n: "<div id=zoom>" + "甲乙<br>" * n,
+}
+
+
+@pytest.mark.parametrize("kind", sorted(MANY))
+def test_work_grows_no_faster_than_the_page(kind: str) -> None:
+    few, many = (page_work(MANY[kind](n)) for n in (400, 1600))
+    assert many < 6 * few + 2000
+
+
+def page_work(body: str) -> int:
+    return calls(lambda: page_of(body))
+
+
+def test_the_hidden_twin_of_a_rendered_page_is_not_read_twice() -> None:
+    row = "<table class=MsoNormalTable><tr><td>决定书文号</td><td>云金罚〔2024〕3号</td></tr></table>"
+    page = page_of(
+        f'<div class="row"><div id="wenzhang-content" class="wenzhang-content">{row}{LETTER}</div></div>'
+        f'<div class="ng-hide"><div id="wenzhang-content">{row}{LETTER}</div></div>'
+    )
+    assert [b.text for b in page.blocks][:2] == ["决定书文号 | 云金罚〔2024〕3号", "林晓安代表："]
+    assert len(page.blocks) == 5
