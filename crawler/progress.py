@@ -102,7 +102,7 @@ def counts_table(
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False)
-    table.add_column("portal")
+    table.add_column("portal", no_wrap=True, min_width=max(map(len, counts), default=0))
     for name in (*_COLUMNS, "requests"):
         table.add_column(name, justify="right")
     if ended is not None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import zlib
 from typing import Any
 
 from scrapy import Request
 from scrapy.crawler import Crawler
+from scrapy.exceptions import ResponseDataLossError
 from scrapy.http import Headers, Response
 
 from crawler.session import Session
@@ -13,6 +15,8 @@ from db.exchange import Headers as ArchivedHeaders
 from db.exchange import Request as ArchivedRequest
 from db.exchange import Response as ArchivedResponse
 from db.times import moment, timestamp
+
+_PIECE = 1 << 20
 
 
 class ArchiveMiddleware:
@@ -28,8 +32,11 @@ class ArchiveMiddleware:
     def process_response(self, request: Request, response: Response) -> Response:
         """Keep the exchange; its place goes into ``meta['archived']``.
 
-        Raises ArchiveError where the bytes cannot be kept: without them there is no record.
+        Raises ArchiveError where the bytes cannot be kept: without them there is no record. Raises
+        ResponseDataLossError for a compressed body that ends too early though its length is as announced.
         """
+        if cut_short(response.body, response.headers.get("Content-Encoding", b"")):
+            raise ResponseDataLossError("the compressed body ends before its end")
         spider: Any = self._crawler.spider
         session: Session = spider.session
         # One look at the clock for the archive and the ledger: a rebuild joins them by it.
@@ -49,6 +56,26 @@ class ArchiveMiddleware:
             not_modified=request.meta.get("conditional_on"),
         )
         return response
+
+
+def cut_short(body: bytes, coding: bytes | None) -> bool:
+    """Whether a gzip body lacks its end (RFC 1952: a trailer of eight bytes). Other codings give False.
+
+    A server that compresses by itself and breaks off announces the length of what it has; only the
+    trailer tells. Memory stays bounded: what is unpacked is thrown away piece by piece.
+    """
+    if (coding or b"").strip().lower() not in (b"gzip", b"x-gzip") or not body:
+        return False
+    unpacking = zlib.decompressobj(31)
+    rest = body
+    try:
+        while rest and not unpacking.eof:
+            unpacking.decompress(rest, _PIECE)
+            rest = unpacking.unconsumed_tail
+    except zlib.error:
+        # Not gzip at all, whatever the header says: what reads the body will say so.
+        return False
+    return not unpacking.eof
 
 
 def _headers(headers: Headers) -> ArchivedHeaders:

@@ -34,6 +34,9 @@ FRESH = timedelta(hours=24)
 MAX_BYTES = 512 * 1024
 """RFC 9309 §2.5: at least 500 KiB are read; what lies beyond is ignored."""
 
+LONGEST_CRAWL_DELAY = 120.0
+"""Seconds. A run that waited longer between requests would hold the database for days."""
+
 AGENT = "dafu"
 
 UNREADABLE = "robots.txt cannot be read"
@@ -64,13 +67,19 @@ class Rules:
             raise DeferredError(f"{UNREADABLE}{because}: the host is left alone until it can")
         if self.status in (401, 403):
             return True
+        if self.crawl_delay() > LONGEST_CRAWL_DELAY:
+            raise DeferredError(
+                f"robots.txt asks for {self.crawl_delay():g} seconds between requests: more than the "
+                f"{LONGEST_CRAWL_DELAY:g} that a run waits, so the host is left alone"
+            )
         return self.status == 200 and not Protego.parse(self.text).can_fetch(url, AGENT)
 
     def crawl_delay(self) -> float:
         """Seconds between requests that the host asks for; 0 where it does not."""
         if self.status != 200:
             return 0.0
-        return float(Protego.parse(self.text).crawl_delay(AGENT) or 0.0)
+        asked = float(Protego.parse(self.text).crawl_delay(AGENT) or 0.0)
+        return asked if asked >= 0 else LONGEST_CRAWL_DELAY
 
 
 class RobotsMiddleware:
@@ -107,7 +116,10 @@ class RobotsMiddleware:
             rules = await self._fetch(request, session)
         if spider.plan.replay is not None:
             return rules
-        delay = max(rules.crawl_delay(), session.portals[request.meta["portal"]].politeness.delay)
+        delay = max(
+            min(rules.crawl_delay(), LONGEST_CRAWL_DELAY),
+            session.portals[request.meta["portal"]].politeness.delay,
+        )
         spider.slots.set_delay(await spider.slots.of(request.url), delay)
         return rules
 

@@ -30,7 +30,7 @@ DOWNLOAD_VERIFY_CERTIFICATES = True
 # The same, with what single portals opt into for their own hosts.
 DOWNLOAD_HANDLERS = {"https": "crawler.tls.PortalTlsHandler"}
 # Scrapy's default resolver knows IPv4 only; some hosts have an IPv6 address and no other.
-DNS_RESOLVER = "scrapy.resolver.CachingHostnameResolver"
+TWISTED_DNS_RESOLVER = "scrapy.resolver.CachingHostnameResolver"
 
 # The ledger is the only queue and the only memory of what was asked.
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
