@@ -13,24 +13,23 @@ from typing import Any
 from db.store import Store
 
 _STANDING = """
-with last as (
-  select document, outcome from fetch
-  where id in (select max(id) from fetch where run = :run and kind = 'detail' group by document)),
-news as (
-  select distinct version.document from version join fetch on fetch.id = version.fetch
-  where fetch.run = :run),
+with asked as materialized (
+  -- The outcome is that of the row with the greatest id: the last answer of the run (SQLite, bare columns).
+  select fetch.document, outcome, max(fetch.id) as id, exists (
+    select 1 from version join fetch made on made.id = version.fetch
+    where version.document = fetch.document and made.run = :run) as news
+  from fetch where run = :run and kind = 'detail' group by fetch.document),
 standing as (
   select listing.portal_column, listing.document,
-    last.outcome in ('ok', 'not_modified') and news.document is not null as fetched,
-    last.outcome in ('ok', 'not_modified') and news.document is null as unchanged,
-    coalesce(last.outcome, 'deferred') = 'deferred' and document.next_due > :now as later,
-    last.outcome not in ('ok', 'not_modified', 'deferred') as failed,
-    coalesce(last.outcome, 'deferred') = 'deferred' and coalesce(document.next_due, '') <= :now as left_over
+    asked.outcome in ('ok', 'not_modified') and asked.news as fetched,
+    asked.outcome in ('ok', 'not_modified') and not asked.news as unchanged,
+    coalesce(asked.outcome, 'deferred') = 'deferred' and document.next_due > :now as later,
+    asked.outcome not in ('ok', 'not_modified', 'deferred') as failed,
+    coalesce(asked.outcome, 'deferred') = 'deferred' and coalesce(document.next_due, '') <= :now as left_over
   from portal_column
   join listing on listing.portal_column = portal_column.id and listing.missing_since is null
   join document on document.id = listing.document
-  left join last on last.document = document.id
-  left join news on news.document = document.id
+  left join asked on asked.document = document.id
   where portal_column.portal = :portal)
 """
 
