@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from parsers.form import Form, read_form, split_long_row
-from parsers.frame import LineKind, Signature, body_end, find_signature, line_kind
+from parsers.frame import LineKind, Signature, body_end, find_signature, is_appendix, line_kind
 from parsers.normalize.dates import read_date
 from parsers.normalize.text import match_key, squeeze
 from parsers.salutation import Salutation, find_salutation, is_person_salutation
@@ -275,12 +275,13 @@ def _before_heading(blocks: Sequence[Block], second: int, start: int) -> int:
     return i
 
 
+_NUMBERED_APPENDIX = re.compile(r"附[:：]\s?\d{0,4}[.、]?\s?(?:标题|内容|案由)[:：]")
+
+
 def _appendix(blocks: Sequence[Block], end: int) -> int | None:
     """P2: the suggestion's text after the reply (建议内容:, 附:19.标题:…)."""
     for i in range(end, len(blocks)):
         text = blocks[i].text
-        if line_kind(text) is LineKind.APPENDIX or re.match(
-            r"^附[:：]\s?\d{0,4}[.、]?\s?(?:标题|内容|案由)[:：]", text
-        ):
+        if is_appendix(text) or _NUMBERED_APPENDIX.match(text):
             return i
     return None

@@ -92,6 +92,12 @@ def line_kind(text: str) -> LineKind | None:
     return _signature_kind(text)
 
 
+def is_appendix(text: str) -> bool:
+    """Whether line_kind() is APPENDIX: no other kind begins as such a line does."""
+    text = text.strip()
+    return len(text) <= 300 and _APPENDIX.match(text) is not None
+
+
 # All of these begin at the line's first character.
 _BY_START = (
     (_COPIES, LineKind.COPIES),
@@ -216,9 +222,7 @@ def body_end(blocks: Sequence[Block], start: int, signature: Signature | None) -
     end = signature.first if signature else len(blocks)
     if signature is None:
         # Without a signature the body ends where only frame lines follow.
-        end = next(
-            (i for i in range(start + 1, len(blocks)) if line_kind(blocks[i].text) is LineKind.APPENDIX), end
-        )
+        end = next((i for i in range(start + 1, len(blocks)) if is_appendix(blocks[i].text)), end)
     while end > start + 1 and (
         line_kind(blocks[end - 1].text) is not None or _continues_contact(blocks, end - 1)
     ):

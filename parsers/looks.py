@@ -57,6 +57,8 @@ class Named(NamedTuple):
 
 NO_STYLE = Style()
 """A style that says nothing the walk asks for."""
+NO_NAME = Named()
+"""A class or id that is neither."""
 
 
 class Looks:
@@ -103,8 +105,11 @@ def _read_style(text: str) -> Style:
 
 def _read_name(text: str) -> Named:
     lower = text.lower()
-    area = next((_AREAS[word] for word in lower.split() if word in _AREAS), None)
-    return Named(area, "tit" in lower or "biaoti" in lower)
+    area = _AREAS.get(lower)
+    if area is None and not lower.isalnum():
+        area = next((_AREAS[word] for word in lower.split() if word in _AREAS), None)
+    title = "tit" in lower or "biaoti" in lower
+    return Named(area, title) if area or title else NO_NAME
 
 
 def _characters(amount: str, unit: str) -> int:

@@ -11,7 +11,7 @@ from html import unescape
 from typing import Literal
 
 from parsers.lines import Align
-from parsers.looks import Looks, align_of
+from parsers.looks import NO_NAME, Looks, Named, align_of
 from parsers.types import BlockKind
 
 _BLOCKS = frozenset(
@@ -199,20 +199,26 @@ class Tags:
         tag = Tag.__new__(Tag)
         tag.__dict__.update(self._shared(name, empty=False).__dict__)
         for key, value in _ATTRIBUTE.findall(word):
-            self._attribute(tag, key, unescape(value) if "&" in value else value)
+            if key in ("class", "id"):
+                named = self._looks.named(value)
+                if named is not NO_NAME:
+                    self._named(tag, key, named)
+            else:
+                self._attribute(tag, key, unescape(value) if "&" in value else value)
         tag.file = name == "a" and tag.href != "" and _is_file(tag.href)
         tag.empty = empty
         tag.settle()
         return tag
 
+    def _named(self, tag: Tag, key: str, named: Named) -> None:
+        """What a class or an id adds; a class names the area before an id does."""
+        if named.area and (tag.area is None or key == "class"):
+            tag.area = named.area
+        if named.title:
+            tag.called_title = True
+
     def _attribute(self, tag: Tag, key: str, value: str) -> None:
-        if key in ("class", "id"):
-            named = self._looks.named(value)
-            if named.area and (tag.area is None or key == "class"):
-                tag.area = named.area
-            if named.title:
-                tag.called_title = True
-        elif key == "style":
+        if key == "style":
             style = self._looks.style(value)
             tag.hidden = tag.hidden or style.hidden
             tag.indent = style.indent
