@@ -22,13 +22,21 @@ from parsers.types import (
     Record,
 )
 
+_MOST_LINES = 20_000
+"""The longest of the stored real pages has 516 lines; what is far longer is a table or no page at all."""
+
 
 def read_letter(page: Page, listing: Listing | None = None) -> Parsed:
     """The record of one page. Never raises on any page; doubts are problems with stable codes.
 
     ``listing`` is used only where the page is silent (title, publishing date).
     """
-    reading = Reading(page, listing, with_card(dissect(page.blocks), page))
+    reading = Reading(page, listing, with_card(dissect(page.blocks[:_MOST_LINES]), page))
+    if len(page.blocks) > _MOST_LINES:
+        message = (
+            f"the page has {len(page.blocks)} lines: a letter is looked for in the first {_MOST_LINES} only"
+        )
+        reading.notes.problem("too_many_lines", message)
     read_title(reading)
     kind, sign = decide_genre(reading.anatomy, reading.values.get("title"))
     reading.values["genre"] = kind

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from parsers.letter import read_letter
 from parsers.page import read_page
 from parsers.types import Page
 
@@ -148,6 +149,13 @@ MANY: dict[str, Callable[[int], str]] = {
 def test_work_grows_no_faster_than_the_page(kind: str) -> None:
     few, many = (page_work(MANY[kind](n)) for n in (400, 1600))
     assert many < 6 * few + 2000
+
+
+def test_a_letter_is_looked_for_in_the_first_lines_of_an_endless_page() -> None:
+    page = page_of(f"<div id=zoom>{LETTER}" + "<p>甲</p>" * 30_000)
+    parsed = read_letter(page)
+    assert parsed.record.addressees[0].name == "林晓安"
+    assert "too_many_lines" in [problem.code for problem in parsed.problems]
 
 
 def page_work(body: str) -> int:
