@@ -35,7 +35,8 @@ def to_block(line: str, place: str) -> Block | None:
         left = _LOST_SPACES.sub("", left).lstrip(STRIP)
     stripped = left.rstrip(STRIP)
     if stripped.endswith("|") and "|" not in stripped[:-1]:
-        stripped = stripped[:-1].rstrip(STRIP)  # what a table of one cell leaves behind
+        # What a table of one cell leaves behind; a bar that stands alone is a line.
+        stripped = stripped[:-1].rstrip(STRIP) or stripped
     if not stripped or stripped.isspace():
         return None
     return Block(stripped, place, indent=len(line) - len(left))

@@ -35,7 +35,9 @@ def run(*arguments: str, env: dict[str, str] | None = None) -> subprocess.Comple
 def with_command(body: str, *arguments: str, stdout: int = subprocess.PIPE) -> subprocess.Popen[bytes]:
     """The command line with one more command, `probe`, whose body is given."""
     code = f"""
-import sys, types, click
+import signal, sys, types, click
+# A shell starts background jobs with SIGINT ignored, and what is ignored is inherited.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from crawler import cli
 from crawler.errors import DafuError
 module = types.ModuleType("crawler.commands.parse")
