@@ -189,6 +189,21 @@ class Store:
     def table(self, name: str) -> Table:
         return self.db.table(name)
 
+    def update(self, table: str, id_: int | str, change: Mapping[str, Any]) -> None:
+        """Change a row. For what happens at every response: sqlite-utils asks for the schema each time."""
+        if change:
+            names = ", ".join(f"{name} = ?" for name in change)
+            self.db.conn.execute(f"update {table} set {names} where id = ?", [*change.values(), id_])  # noqa: S608
+
+    def upsert(self, table: str, row: Mapping[str, Any], key: Sequence[str]) -> None:
+        """Insert a row, or change what it gives of the row that has its key."""
+        given = ", ".join(f"{name} = excluded.{name}" for name in row if name not in key)
+        self.db.conn.execute(
+            f"insert into {table} ({', '.join(row)}) values ({', '.join('?' * len(row))}) "  # noqa: S608 - our names
+            f"on conflict ({', '.join(key)}) do update set {given}",
+            list(row.values()),
+        )
+
     # --- portals and columns --------------------------------------------------
 
     def declare(
@@ -510,7 +525,7 @@ class Store:
                 "sweep_pages": left.pages if left else None,
                 "sweep_request": left.request if left else None,
             }
-        self.table("portal_column").update(column.id, change)
+        self.update("portal_column", column.id, change)
         self.table("run_column").upsert(
             {
                 **certificate,
@@ -674,7 +689,7 @@ class Store:
             before = self.one("select state from document where id = ?", [document])
             if before is not None and before["state"] != change["state"]:
                 change = {**change, "state_since": self.now()}
-        self.table("document").update(document, dict(change))
+        self.update("document", document, dict(change))
 
     def save_record(
         self,
@@ -698,7 +713,7 @@ class Store:
             "where document = ? order by number desc limit 1",
             [document],
         )
-        self.table("document").update(document, {"body_sha256": body_sha256, "content_sha256": digest})
+        self.update("document", document, {"body_sha256": body_sha256, "content_sha256": digest})
         if last is not None and last["content_sha256"] == digest:
             self._replace_findings(document, parsed, now)
             return "unchanged"
@@ -707,7 +722,8 @@ class Store:
         self._add_version(document, fetch, parsed, last, number, why, body_sha256, listing)
         row = self.one("select address, portal from document where id = ?", [document])
         assert row is not None
-        self.table("record").upsert(
+        self.upsert(
+            "record",
             {
                 "id": document,
                 **row,
@@ -716,9 +732,9 @@ class Store:
                 "changed_at": now,
                 "parser_version": PARSER_VERSION,
             },
-            pk="id",
+            ("id",),
         )
-        self.table("document").update(document, {"versions": number})
+        self.update("document", document, {"versions": number})
         self._replace_findings(document, parsed, now)
         return "new" if last is None else "reparsed" if why == "reparse" else "changed"
 
@@ -819,7 +835,7 @@ class Store:
         return self.one("select * from host where name = ?", [name]) or {"name": name, "requests_today": 0}
 
     def save_host(self, row: Mapping[str, Any]) -> None:
-        self.table("host").upsert(dict(row), pk="name")
+        self.upsert("host", row, ("name",))
 
 
 _RANKS = (0, 1, 2, 3)
