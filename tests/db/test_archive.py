@@ -707,7 +707,9 @@ def test_what_is_no_warc_says_so(tmp_path: Path) -> None:
 def test_another_tool_replays_the_page(tmp_path: Path) -> None:
     """`warcio extract --payload` gives the page back."""
     with new(tmp_path) as archive:
-        place = archive.write_exchange(REQUEST, ok(gzip.compress(LETTER, mtime=0), ("Content-Encoding", "gzip")))
+        place = archive.write_exchange(
+            REQUEST, ok(gzip.compress(LETTER, mtime=0), ("Content-Encoding", "gzip"))
+        )
     warcio = shutil.which("warcio", path=str(Path(sys.executable).parent))
     assert warcio
     command = [warcio, "extract", "--payload", str(tmp_path / place.file), str(place.offset)]
