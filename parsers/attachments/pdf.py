@@ -10,6 +10,7 @@ import pypdfium2
 from pypdfium2 import raw
 
 from parsers.attachments.layout import Line, is_page_number, paragraphs, same_line, side_by_side
+from parsers.attachments.limited import READER
 from parsers.types import Block, Problem
 
 MAX_BYTES = 64 * 1024 * 1024
@@ -24,8 +25,8 @@ def read_pdf(data: bytes, *, ocr: bool = False) -> tuple[tuple[Block, ...], tupl
 
     Lines are joined as attachments/layout.py says; page numbers are left out. A page without text
     gives a ``needs_ocr`` problem, or with ``ocr`` is read as a picture (attachments/ocr.py); an
-    encrypted, damaged or too large file gives no blocks and a problem. Never raises. PDFium is not
-    thread-safe: one call at a time in a process.
+    encrypted, damaged or too large file gives no blocks and a problem, and so does one that takes too long
+    (attachments/limited.py). Never raises.
     """
     if not data.strip():
         return (), (Problem("empty_file", "the PDF is empty: fetch it again"),)
@@ -33,6 +34,12 @@ def read_pdf(data: bytes, *, ocr: bool = False) -> tuple[tuple[Block, ...], tupl
         return (), (
             Problem("too_large", f"the PDF has {len(data)} bytes, more than {MAX_BYTES}: read it by hand"),
         )
+    # Pictures are read only where a person asked for it and waits.
+    return read_here(data, ocr=True) if ocr else READER.read(data)
+
+
+def read_here(data: bytes, *, ocr: bool = False) -> tuple[tuple[Block, ...], tuple[Problem, ...]]:
+    """``read_pdf`` in this process, without limits. PDFium is not thread-safe: one call at a time."""
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
