@@ -48,7 +48,10 @@ def read_page(
     decoded = _in_simplified(decode(data, content_type))
     kind, name = text_kind(decoded.text)
     if kind is FileKind.UNKNOWN:
-        problem = Problem("unsupported_file", f"the file is {name}: no letter can be read from it as it is")
+        problem = Problem(
+            "unsupported_file",
+            f"this kind of file is not read ({name}): save the letter as HTML, text, PDF or Word",
+        )
         return _empty(kind, url, *decoded.problems, problem, encoding=decoded.encoding)
     if kind is FileKind.HTML:
         return _read_html(decoded, url)
