@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -115,3 +116,14 @@ class Family:
         default=lambda text, tree, url: []
     )
     hints: Callable[[DetailSource], DetailHints | None] = field(default=lambda source: None)
+
+
+def anchors_like(
+    tree: _Element, shape: re.Pattern[str], words: str, most: float, *, before: str = ""
+) -> list[tuple[float, str]]:
+    """The sign that anchors lead to addresses of a family's shape: weight 0.4 for one, up to ``most`` for many.
+
+    ``before`` is put before every href, for shapes that begin with the slash a relative one lacks.
+    """
+    hits = sum(1 for a in tree.iter("a") if shape.search(before + (a.get("href") or "").strip()))
+    return [(min(most, 0.3 + 0.1 * hits), f"{hits} anchors of {words}")] if hits else []

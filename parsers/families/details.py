@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 
 from lxml.etree import _Element
 
 from parsers.address import canonical
-from parsers.families.base import DetailSource
+from parsers.families.base import DetailHints, DetailSource
 from parsers.families.scripts import literals
 from parsers.labels import canonical as canonical_label
 from parsers.labels import squeeze
@@ -35,6 +35,12 @@ def outermost(found: Iterable[_Element]) -> tuple[_Element, ...]:
         if has_text(element):
             chosen[element] = None
     return tuple(chosen)
+
+
+def body_hints(family: str, source: DetailSource, places: Collection[str]) -> DetailHints | None:
+    """The body alone, where the page has an element of one of these classes or ids."""
+    body = outermost(source.names.having(places))
+    return DetailHints(family, body) if body else None
 
 
 def table_pairs(table: _Element) -> Iterator[Pair]:

@@ -18,7 +18,7 @@ from lxml.etree import _Element
 from parsers.address import canonical
 from parsers.families.answers import no_list
 from parsers.families.base import DetailHints, DetailSource, Family, ListSource
-from parsers.families.details import outermost
+from parsers.families.details import body_hints
 from parsers.families.interfaces import (
     at,
     behind,
@@ -148,8 +148,7 @@ def recognise(text: str, tree: _Element, url: str) -> list[tuple[float, str]]:
 
 def detail_hints(source: DetailSource) -> DetailHints | None:
     """The body, where the page names one of the places known."""
-    body = outermost(source.names.having(_BODY))
-    return DetailHints(NAME, body) if body else None
+    return body_hints(NAME, source, _BODY)
 
 
 FAMILY = Family(NAME, read_list, recognise, detail_hints)

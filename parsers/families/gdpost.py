@@ -12,8 +12,8 @@ from lxml.etree import _Element
 
 from parsers.address import canonical
 from parsers.families.answers import is_article, mismatch, no_list
-from parsers.families.base import DetailHints, DetailSource, Family, ListSource
-from parsers.families.details import outermost
+from parsers.families.base import DetailHints, DetailSource, Family, ListSource, anchors_like
+from parsers.families.details import body_hints
 from parsers.families.pager import page_links
 from parsers.families.rows import read_rows
 from parsers.families.untold import page_after
@@ -58,9 +58,7 @@ def recognise(text: str, tree: _Element, url: str) -> list[tuple[float, str]]:
         return found
     if is_document(url):
         found.append((0.5, "address post_N.html"))
-    hits = sum(1 for a in tree.iter("a") if _DOCUMENT.search((a.get("href") or "").strip()))
-    if hits:
-        found.append((min(0.7, 0.3 + 0.1 * hits), f"{hits} anchors of the shape post_N.html"))
+    found += anchors_like(tree, _DOCUMENT, "the shape post_N.html", 0.7)
     if "NFCMS_" in text:
         found.append((0.5, "constants NFCMS_*"))
     return found
@@ -70,8 +68,7 @@ def detail_hints(source: DetailSource) -> DetailHints | None:
     """The body of a document's page; files are ordinary anchors (/attachment/…)."""
     if not is_document(source.url) or "/gkmlpt/" in source.url:
         return None
-    body = outermost(source.names.having(_BODY))
-    return DetailHints(NAME, body) if body else None
+    return body_hints(NAME, source, _BODY)
 
 
 FAMILY = Family(NAME, read_list, recognise, detail_hints)

@@ -22,7 +22,7 @@ from lxml.etree import _Element
 
 from parsers.address import canonical
 from parsers.families.answers import is_article, mismatch, no_list
-from parsers.families.base import DetailHints, DetailSource, Family, ListSource
+from parsers.families.base import DetailHints, DetailSource, Family, ListSource, anchors_like
 from parsers.families.details import file_link, outermost, script_links, table_pairs
 from parsers.families.interfaces import at, day, entries, objects, title
 from parsers.families.pager import page_links
@@ -363,9 +363,7 @@ def recognise(text: str, tree: _Element, url: str) -> list[tuple[float, str]]:
         found.append((0.9, "an answer of dataproxy.jsp"))
     if _COLUMN.search(url) or is_document(url):
         found.append((0.5, "address /col/colN/ or /art/Y/M/D/art_c_id.html"))
-    hits = sum(1 for a in tree.iter("a") if _DOCUMENT.search((a.get("href") or "").strip()))
-    if hits:
-        found.append((min(0.7, 0.3 + 0.1 * hits), f"{hits} anchors of the shape /art/Y/M/D/art_c_id.html"))
+    found += anchors_like(tree, _DOCUMENT, "the shape /art/Y/M/D/art_c_id.html", 0.7)
     if "<datastore>" in text and "<recordset>" in text:
         found.append((0.6, "a datastore of records"))
     for sign, words in (

@@ -15,8 +15,8 @@ from lxml.etree import _Element
 
 from parsers.address import canonical
 from parsers.families.answers import is_article, mismatch, no_list
-from parsers.families.base import DetailHints, DetailSource, Family, ListSource
-from parsers.families.details import outermost
+from parsers.families.base import DetailHints, DetailSource, Family, ListSource, anchors_like
+from parsers.families.details import body_hints
 from parsers.families.interfaces import (
     at,
     behind,
@@ -168,9 +168,7 @@ def recognise(text: str, tree: _Element, url: str) -> list[tuple[float, str]]:
         found.append((0.8, "address /site/label/8888"))
     elif _COLUMN.search(path) or is_document(url):
         found.append((0.4, "address /public/column/<organ> or /public/<organ>/<id>.html"))
-    hits = sum(1 for a in tree.iter("a") if _DOCUMENT.search((a.get("href") or "").strip()))
-    if hits:
-        found.append((min(0.6, 0.3 + 0.1 * hits), f"{hits} anchors of the shape /public/<organ>/<id>.html"))
+    found += anchors_like(tree, _DOCUMENT, "the shape /public/<organ>/<id>.html", 0.6)
     if "/site/label/8888" in text or "publicInfoList" in text:
         found.append((0.5, "calls of the label publicInfoList"))
     return found
@@ -178,8 +176,7 @@ def recognise(text: str, tree: _Element, url: str) -> list[tuple[float, str]]:
 
 def detail_hints(source: DetailSource) -> DetailHints | None:
     """The body (.j-fontContent)."""
-    body = outermost(source.names.having(("j-fontContent",)))
-    return DetailHints(NAME, body) if body else None
+    return body_hints(NAME, source, ("j-fontContent",))
 
 
 FAMILY = Family(NAME, read_list, recognise, detail_hints)

@@ -12,8 +12,8 @@ from lxml.etree import _Element
 
 from parsers.address import canonical
 from parsers.families.answers import is_article, mismatch, no_list
-from parsers.families.base import DetailHints, DetailSource, Family, ListSource
-from parsers.families.details import outermost
+from parsers.families.base import DetailHints, DetailSource, Family, ListSource, anchors_like
+from parsers.families.details import body_hints
 from parsers.families.pager import page_links
 from parsers.families.rows import read_rows
 from parsers.types import ListPage, ListRequest
@@ -59,9 +59,7 @@ def recognise(text: str, tree: _Element, url: str) -> list[tuple[float, str]]:
     found: list[tuple[float, str]] = []
     if is_document(url) or _LIST.search(urlsplit(url).path):
         found.append((0.7, "address …/showList/…/page_N.html or …/show/N.html"))
-    hits = sum(1 for a in tree.iter("a") if _DOCUMENT.search((a.get("href") or "").strip()))
-    if hits:
-        found.append((min(0.7, 0.3 + 0.1 * hits), f"{hits} anchors of the shape …Content/show/N.html"))
+    found += anchors_like(tree, _DOCUMENT, "the shape …Content/show/N.html", 0.7)
     return found
 
 
@@ -69,8 +67,7 @@ def detail_hints(source: DetailSource) -> DetailHints | None:
     """The body, where the page names one of the places known."""
     if not is_document(source.url):
         return None
-    body = outermost(source.names.having(("zoom",)))
-    return DetailHints(NAME, body) if body else None
+    return body_hints(NAME, source, ("zoom",))
 
 
 FAMILY = Family(NAME, read_list, recognise, detail_hints)

@@ -14,8 +14,8 @@ from lxml.etree import _Element
 
 from parsers.address import canonical
 from parsers.families.answers import is_article, no_list
-from parsers.families.base import DetailHints, DetailSource, Family, ListSource
-from parsers.families.details import outermost
+from parsers.families.base import DetailHints, DetailSource, Family, ListSource, anchors_like
+from parsers.families.details import body_hints
 from parsers.families.rows import read_rows
 from parsers.families.scripts import inline_scripts, without_comments
 from parsers.types import ListPage, ListRequest, Problem
@@ -75,9 +75,7 @@ def recognise(text: str, tree: _Element, url: str) -> list[tuple[float, str]]:
     found: list[tuple[float, str]] = []
     if is_document(url):
         found.append((0.6, "address /nA/nB/cN/content.html"))
-    hits = sum(1 for a in tree.iter("a") if _DOCUMENT.search((a.get("href") or "").strip()))
-    if hits:
-        found.append((min(0.8, 0.3 + 0.1 * hits), f"{hits} anchors of the shape /nA/nB/cN/content.html"))
+    found += anchors_like(tree, _DOCUMENT, "the shape /nA/nB/cN/content.html", 0.8)
     if "maxPageNum" in text and _STEM.search(text):
         found.append((0.4, "a pager with maxPageNum and purl"))
     return found
@@ -87,8 +85,7 @@ def detail_hints(source: DetailSource) -> DetailHints | None:
     """The body (#con_con, .zsy_comain)."""
     if not is_document(source.url):
         return None
-    body = outermost(source.names.having(("con_con", "zsy_comain")))
-    return DetailHints(NAME, body) if body else None
+    return body_hints(NAME, source, ("con_con", "zsy_comain"))
 
 
 FAMILY = Family(NAME, read_list, recognise, detail_hints)

@@ -13,8 +13,8 @@ from lxml.etree import _Element
 
 from parsers.address import canonical
 from parsers.families.answers import is_article, mismatch, no_list
-from parsers.families.base import DetailHints, DetailSource, Family, ListSource
-from parsers.families.details import outermost
+from parsers.families.base import DetailHints, DetailSource, Family, ListSource, anchors_like
+from parsers.families.details import body_hints
 from parsers.families.pager import page_links
 from parsers.families.rows import read_rows
 from parsers.families.scripts import inline_scripts, without_comments
@@ -67,9 +67,7 @@ def recognise(text: str, tree: _Element, url: str) -> list[tuple[float, str]]:
     found: list[tuple[float, str]] = []
     if is_document(url):
         found.append((0.5, "address <day>/<hash>.html"))
-    hits = sum(1 for a in tree.iter("a") if _DOCUMENT.search("/" + (a.get("href") or "").strip()))
-    if hits:
-        found.append((min(0.7, 0.3 + 0.1 * hits), f"{hits} anchors of the shape <day>/<hash>.html"))
+    found += anchors_like(tree, _DOCUMENT, "the shape <day>/<hash>.html", 0.7, before="/")
     if "ivs_content" in text or "ivs_title" in text:
         found.append((0.4, "elements ivs_*"))
     if _TOTAL.search(text):
@@ -79,10 +77,10 @@ def recognise(text: str, tree: _Element, url: str) -> list[tuple[float, str]]:
 
 def detail_hints(source: DetailSource) -> DetailHints | None:
     """The body (#ivs_content)."""
-    body = outermost(source.names.having(("ivs_content",)))
-    if not body and is_document(source.url):
-        body = outermost(source.names.having(("Article_content",)))
-    return DetailHints(NAME, body) if body else None
+    found = body_hints(NAME, source, ("ivs_content",))
+    if found is None and is_document(source.url):
+        return body_hints(NAME, source, ("Article_content",))
+    return found
 
 
 FAMILY = Family(NAME, read_list, recognise, detail_hints)

@@ -12,7 +12,7 @@ from lxml.etree import Element, SubElement, _Element
 
 from parsers.address import canonical
 from parsers.families.answers import is_article, mismatch, no_list
-from parsers.families.base import DetailHints, DetailSource, Family, ListSource
+from parsers.families.base import DetailHints, DetailSource, Family, ListSource, anchors_like
 from parsers.families.details import outermost, script_links, table_pairs
 from parsers.families.pager import PageCall, page_call, page_links
 from parsers.families.row_dates import whole_date
@@ -170,10 +170,9 @@ def recognise(text: str, tree: _Element, url: str) -> list[tuple[float, str]]:
     found: list[tuple[float, str]] = []
     if is_document(url):
         found.append((0.6, "address tYYYYMMDD_id"))
-    hits = sum(1 for a in tree.iter("a") if _DOCUMENT.search((a.get("href") or "").strip()))
-    if hits:
-        found.append((min(0.8, 0.3 + 0.1 * hits), f"{hits} anchors of the shape tYYYYMMDD_id"))
-    elif _DOCUMENT_IN_TEXT.search(text):
+    anchors = anchors_like(tree, _DOCUMENT, "the shape tYYYYMMDD_id", 0.8)
+    found += anchors
+    if not anchors and _DOCUMENT_IN_TEXT.search(text):
         found.append((0.4, "a script names tYYYYMMDD_id addresses"))
     if any(_BODY.match(name) for node in tree.iter("div", "span", "td") for name in classes(node)):
         found.append((0.6, "a body of the TRS editor"))

@@ -18,7 +18,7 @@ from lxml.etree import _Element
 
 from parsers.address import canonical
 from parsers.families.answers import is_article, mismatch, no_list
-from parsers.families.base import DetailHints, DetailSource, Family, ListSource
+from parsers.families.base import DetailHints, DetailSource, Family, ListSource, anchors_like
 from parsers.families.details import outermost
 from parsers.families.interfaces import (
     at,
@@ -196,9 +196,7 @@ def recognise(text: str, tree: _Element, url: str) -> list[tuple[float, str]]:
             found.append((0.4, "an answer with results"))
     elif _SURE_DOCUMENT.search(path):
         found.append((0.4, "address of its shape"))
-    hits = sum(1 for a in tree.iter("a") if _SURE_DOCUMENT.search((a.get("href") or "").strip()))
-    if hits:
-        found.append((min(0.6, 0.3 + 0.1 * hits), f"{hits} anchors of its shape"))
+    found += anchors_like(tree, _SURE_DOCUMENT, "its shape", 0.6)
     call = page_call(tree)
     if (call is not None and call.first is None) or _CALL_IN_COMMENT.search(text):
         found.append((0.5, "pager call createPageHTML with a div, pages, page, stem, extension, rows"))

@@ -15,7 +15,7 @@ from lxml.etree import _Element
 
 from parsers.address import canonical
 from parsers.families.answers import is_article, mismatch, no_list
-from parsers.families.base import DetailHints, DetailSource, Family, ListSource
+from parsers.families.base import DetailHints, DetailSource, Family, ListSource, anchors_like
 from parsers.families.details import file_link, outermost
 from parsers.families.pager import page_links
 from parsers.families.rows import read_rows
@@ -75,9 +75,7 @@ def recognise(text: str, tree: _Element, url: str) -> list[tuple[float, str]]:
     found: list[tuple[float, str]] = []
     if is_document(url):
         found.append((0.5, "address /info/T/N.htm"))
-    hits = sum(1 for a in tree.iter("a") if _DOCUMENT.search("/" + (a.get("href") or "").strip()))
-    if hits:
-        found.append((min(0.7, 0.3 + 0.1 * hits), f"{hits} anchors of the shape /info/T/N.htm"))
+    found += anchors_like(tree, _DOCUMENT, "the shape /info/T/N.htm", 0.7, before="/")
     for sign, words in (
         ("p_pages", "a pager of the Visual SiteBuilder"),
         ("vsb_content", "an element vsb_content"),

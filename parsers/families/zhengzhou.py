@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 from lxml.etree import _Element
 
 from parsers.families.answers import is_article, mismatch, no_list
-from parsers.families.base import DetailHints, DetailSource, Family, ListSource
-from parsers.families.details import outermost
+from parsers.families.base import DetailHints, DetailSource, Family, ListSource, anchors_like
+from parsers.families.details import body_hints
 from parsers.families.pager import page_links
 from parsers.families.queries import number, parameters, with_parameters
 from parsers.families.rows import read_rows
@@ -54,9 +54,7 @@ def recognise(text: str, tree: _Element, url: str) -> list[tuple[float, str]]:
     found: list[tuple[float, str]] = []
     if is_document(url) or _COLUMN.search(urlsplit(url).path):
         found.append((0.5, "address /<code>/<id>.jhtml"))
-    hits = sum(1 for a in tree.iter("a") if _DOCUMENT.search((a.get("href") or "").strip()))
-    if hits:
-        found.append((min(0.8, 0.3 + 0.1 * hits), f"{hits} anchors of the shape /<code>/<id>.jhtml"))
+    found += anchors_like(tree, _DOCUMENT, "the shape /<code>/<id>.jhtml", 0.8)
     return found
 
 
@@ -64,8 +62,7 @@ def detail_hints(source: DetailSource) -> DetailHints | None:
     """The body, where the page names one of the places known."""
     if not is_document(source.url):
         return None
-    body = outermost(source.names.having(("zoom",)))
-    return DetailHints(NAME, body) if body else None
+    return body_hints(NAME, source, ("zoom",))
 
 
 FAMILY = Family(NAME, read_list, recognise, detail_hints)
