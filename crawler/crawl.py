@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from crawler.errors import DafuError
 from crawler.finish import Result
@@ -16,6 +17,7 @@ from crawler.portal import Portal
 from crawler.progress import counts_table, reporter
 from crawler.schedule import off_peak
 from crawler.session import Session
+from crawler.settings import CONTACT
 from db.exchange import ArchiveError
 from db.home import Home
 from db.times import Clock, moment, system_clock
@@ -50,11 +52,13 @@ def crawl(
     chosen = [p for p in portals if not due or not p.politeness.off_peak or off_peak(clock())]
     if not chosen:
         _say(
-            "nothing to crawl: no portal is declared"
+            _NOTHING
             if not portals
-            else "nothing is due: it is daytime in Beijing"
+            else "nothing is due now: it is daytime in Beijing (off_peak in the portal files)"
         )
         return 0
+    if not CONTACT and not replay and any(not _is_ours(portal) for portal in chosen):
+        _say("DAFU_CONTACT is not set: name a page or an address where the operators can reach you")
     answers = _answers(replay) if replay else None
     session = Session(home, chosen, reporter(), command=_spelled(command, due=due, sweep=sweep), clock=clock)
     plan = Plan(
@@ -114,6 +118,10 @@ def test_clock() -> Clock | None:
         return None
     at = moment(fixed)
     return lambda: at
+
+
+def _is_ours(portal: Portal) -> bool:
+    return urlsplit(portal.site).hostname in ("127.0.0.1", "::1", "localhost")
 
 
 def _spelled(command: str, *, due: bool, sweep: bool) -> str:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from crawler.cli import INTERRUPTED
+
 if TYPE_CHECKING:
     from crawler.demo.sample_portals import SamplePortals
     from crawler.demo.state import DemoState
@@ -126,11 +128,11 @@ def _open_site(home: Path, port: int) -> int:
 def _dafu(*words: str) -> int:
     """Another dafu command as a process of its own: a crawl's event loop runs once in a process only.
 
-    Ctrl-C reaches that process as well; it is given the time to end by itself.
+    Ctrl-C reaches that process as well; it is given the time to end by itself, and it says that it stopped.
     """
     process = subprocess.Popen([sys.executable, "-m", "crawler.cli", *words])  # noqa: S603 - our own words
     try:
         return process.wait()
     except KeyboardInterrupt:
         process.wait()
-        raise
+        raise SystemExit(INTERRUPTED) from None

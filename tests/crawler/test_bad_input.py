@@ -172,3 +172,26 @@ def test_a_missing_database_is_said_in_one_line(tmp_path: Path) -> None:
     ended = dafu(tmp_path / "home", "why", "http://a.example/")
     assert ended.status == 2
     assert "there is no database yet" in ended.err
+
+
+def test_a_crawl_of_nothing_says_what_could_be_crawled(tmp_path: Path) -> None:
+    """A new user has no portal files, and nobody has opened the built-in addresses yet."""
+    ended = dafu(tmp_path / "home", "crawl")
+    assert ended.status == 0
+    assert ended.err.count("\n") == 1
+    assert "`dafu portals` lists them" in ended.err
+
+
+def test_a_crawl_of_a_public_site_without_a_contact_is_told_to_name_one(tmp_path: Path) -> None:
+    """The address is of a reserved name (RFC 2606): nothing answers there."""
+    declared = tmp_path / "portals"
+    declared.mkdir()
+    site = "http://portal.invalid/"
+    (declared / "a.toml").write_text(
+        f'id = "aa"\nname = "a"\nsite = "{site}"\n[[columns]]\nurl = "{site}list/"\n', "utf-8"
+    )
+    words = ("crawl", "--portal-files", str(declared))
+    assert "DAFU_CONTACT is not set" in dafu(tmp_path / "home", *words, env={"DAFU_CONTACT": ""}).err
+    told = dafu(tmp_path / "home", *words, env={"DAFU_CONTACT": "https://example.org/dafu"})
+    assert "DAFU_CONTACT is not set" not in told.err
+    assert told.status == 1
