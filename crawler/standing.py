@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
+from db.certificates import PARTS
 from db.store import IMPORTED, Store
 from db.times import moment
 from parsers import PARSER_VERSION
@@ -47,6 +48,8 @@ class PortalStanding:
     documents: Mapping[str, int]
     """Documents by state."""
     listed: int
+    certificate: Mapping[str, int]
+    """The parts that ``listed`` is the sum of, as the last run left them."""
     left_over: int
     delisted: int
     newest: str | None
@@ -144,6 +147,7 @@ def _portal(store: Store, portal: Mapping[str, Any]) -> PortalStanding:
         verdict=last["verdict"] if last else None,
         documents={row["state"]: row["n"] for row in documents},
         listed=last["listed"] if last else 0,
+        certificate={part: last[part] for part in PARTS} if last else {},
         left_over=last["left_over"] if last else 0,
         delisted=last["delisted"] if last else 0,
         newest=newest["d"] if newest else None,

@@ -1,6 +1,6 @@
 """Where every listed document stands at the end of a run: counted in one query, column by column.
 
-listed = fetched + unchanged + later + failed + left_over, each counted by its own condition, so that books
+listed = fetched + unchanged + later + absent + failed + left_over, each counted by its own condition, so that books
 that do not balance show.
 """
 
@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from db.store import Store
+
+PARTS = ("fetched", "unchanged", "later", "absent", "failed", "left_over")
+"""What the number of listed documents is the sum of."""
 
 _STANDING = """
 with asked as materialized (
@@ -24,7 +27,8 @@ standing as (
     asked.outcome in ('ok', 'not_modified') and asked.news as fetched,
     asked.outcome in ('ok', 'not_modified') and not asked.news as unchanged,
     coalesce(asked.outcome, 'deferred') = 'deferred' and document.next_due > :now as later,
-    asked.outcome not in ('ok', 'not_modified', 'deferred') as failed,
+    asked.outcome = 'gone' as absent,
+    asked.outcome not in ('ok', 'not_modified', 'gone', 'deferred') as failed,
     coalesce(asked.outcome, 'deferred') = 'deferred' and coalesce(document.next_due, '') <= :now as left_over
   from portal_column
   join listing on listing.portal_column = portal_column.id and listing.missing_since is null
@@ -35,7 +39,7 @@ standing as (
 
 _SUMS = """
   count(*) as listed, coalesce(sum(fetched), 0) as fetched, coalesce(sum(unchanged), 0) as unchanged,
-  coalesce(sum(later), 0) as later, coalesce(sum(failed), 0) as failed,
+  coalesce(sum(later), 0) as later, coalesce(sum(absent), 0) as absent, coalesce(sum(failed), 0) as failed,
   coalesce(sum(left_over), 0) as left_over
 """
 
@@ -47,27 +51,30 @@ _WHOLE = _STANDING + "select" + _SUMS + "from (select * from standing group by d
 class Certificate:
     """Where every listed document of a portal, or of one of its columns, stands at the end of a run.
 
-    ``later``: looked at before, not due yet. ``left_over``: due, but not asked for in this run (budget, back-off, a
-    run cut short).
+    ``later``: looked at before, not due yet. ``absent``: the host was asked and it is not there (404, 410, a page
+    that says so), which is an answer; ``failed``: no answer that tells anything. ``left_over``: due, but not asked
+    for in this run (budget, back-off, a run cut short).
     """
 
     listed: int
     fetched: int
     unchanged: int
     later: int
+    absent: int
     failed: int
     left_over: int
 
     @property
     def balanced(self) -> bool:
         """Whether every listed document is accounted for, once."""
-        return self.listed == self.fetched + self.unchanged + self.later + self.failed + self.left_over
+        looked_at = self.fetched + self.unchanged + self.absent + self.failed
+        return self.listed == looked_at + self.later + self.left_over
 
     def sentence(self) -> str:
         """The equation, in words."""
         text = (
             f"listed {self.listed} = fetched {self.fetched} + unchanged {self.unchanged}"
-            f" + due later {self.later} + failed {self.failed}"
+            f" + due later {self.later} + absent {self.absent} + failed {self.failed}"
         )
         return f"{text} + left for later runs {self.left_over}" if self.left_over else text
 
@@ -88,12 +95,13 @@ def save_certificates(store: Store, run: int, columns: Mapping[int, Certificate]
     for column, found in columns.items():
         store.db.conn.execute(
             """
-            update run_column set entries = ?, fetched = ?, unchanged = ?, later = ?, failed = ?, left_over = ?
+            update run_column
+            set entries = ?, fetched = ?, unchanged = ?, later = ?, absent = ?, failed = ?, left_over = ?
             where run = ? and portal_column = ?
             """,
             [
-                *(found.listed, found.fetched, found.unchanged, found.later, found.failed, found.left_over),
-                *(run, column),
+                *(found.listed, found.fetched, found.unchanged, found.later),
+                *(found.absent, found.failed, found.left_over, run, column),
             ],
         )
 
@@ -134,6 +142,7 @@ def save_portal(
             "fetched": found.fetched,
             "unchanged": found.unchanged,
             "later": found.later,
+            "absent": found.absent,
             "failed": found.failed,
             "left_over": found.left_over,
             "delisted": int(delisted["n"]) if delisted else 0,

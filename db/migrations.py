@@ -54,3 +54,9 @@ def m006_check(db: Database) -> None:
 def m007_duplicates(db: Database) -> None:
     """The same letter at two addresses."""
     _run_script(db, "007_duplicates.sql")
+
+
+@migrations()
+def m008_absent(db: Database) -> None:
+    """Letters that are not there, beside those that could not be had."""
+    _run_script(db, "008_absent.sql")

@@ -191,7 +191,7 @@ order by record.id
 _COVERAGE = """
 select c.id, c.portal, c.name, c.url, c.kind, c.family, c.entries as listed, c.declared_entries as declared,
   c.last_walk, c.last_walk_outcome, c.last_sweep, c.sweep_entries, last.run as last_run, last.reason,
-  last.fetched, last.unchanged, last.later, last.failed, last.left_over, c.next_walk, c.next_walk_reason
+  last.fetched, last.unchanged, last.later, last.absent, last.failed, last.left_over, c.next_walk, c.next_walk_reason
 from portal_column c
 left join run_column last on last.portal_column = c.id
   and last.run = (select max(run) from run_column where portal_column = c.id)

@@ -326,11 +326,12 @@ TABLES: Mapping[str, TableDoc] = {
             "fetched": ("新取", "Fetched", "该次运行中取得新内容的文件数"),
             "unchanged": ("未变", "Unchanged", "该次运行中看过、内容未变的文件数"),
             "later": ("未到期", "Due later", "看过、尚未到复查日期的文件数"),
+            "absent": ("已不在", "Absent", "该次运行中去取、网站答复已不在的文件数"),
             "failed": ("失败", "Failed", "该次运行中没有取到的文件数"),
             "left_over": (
                 "留待下次",
                 "Left over",
-                "已到期、该次运行没有去取的文件数；以上五项之和等于列出数",
+                "已到期、该次运行没有去取的文件数；以上六项之和等于列出数",
             ),
             "next_walk": ("下次查看", "Next walk", "计划下次查看的时间"),
             "next_walk_reason": ("下次查看的理由", "Why then", "为什么定在那时"),

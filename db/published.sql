@@ -158,6 +158,7 @@ create table column_coverage (
   fetched integer,
   unchanged integer,
   later integer,
+  absent integer,
   failed integer,
   left_over integer,
   next_walk text,

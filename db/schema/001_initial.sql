@@ -229,7 +229,7 @@ create table run (
   parser_version text not null
 );
 
--- The certificate of a run for one column: listed = fetched + unchanged + due later + failed.
+-- The certificate of a run for one column: listed = fetched + unchanged + due later + absent + failed + left over.
 create table run_column (
   run integer not null references run(id),
   portal_column integer not null references portal_column(id),

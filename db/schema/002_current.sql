@@ -35,7 +35,8 @@ alter table run_column add column left_over integer;     -- due, not asked for
 alter table run_column add column next_walk text;
 alter table run_column add column next_walk_reason text;
 
--- The certificate and the verdict of a run for one portal: listed = fetched + unchanged + later + failed + left_over.
+-- The certificate and the verdict of a run for one portal: listed = fetched + unchanged + later + absent +
+-- failed + left_over.
 create table run_portal (
   run integer not null references run(id),
   portal text not null references portal(id),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -15,7 +17,8 @@ from tests.crawler.running import crawl, dafu, rows
 ONE = list(SamplePortals().sites)[1:2]
 """A site with two columns."""
 
-BALANCE = "listed = fetched + unchanged + later + failed + left_over as balanced"
+PARTS = "fetched + unchanged + later + absent + failed + left_over"
+BALANCE = f"listed = {PARTS} as balanced"
 
 
 @pytest.fixture
@@ -43,7 +46,7 @@ def test_before_and_after_a_broken_list_page(site: RunningSite, tmp_path: Path) 
     )
     columns = rows(
         home, "select mode, mode_reason, sweep_complete, declared_entries, entries, "
-        "entries = fetched + unchanged + later + failed + left_over as balanced, next_walk_reason from run_column",
+        f"entries = {PARTS} as balanced, next_walk_reason from run_column",
     )  # fmt: skip
     assert len(columns) == len(site.column_urls())
     for column in columns:
@@ -79,6 +82,32 @@ def test_before_and_after_a_broken_list_page(site: RunningSite, tmp_path: Path) 
     assert stale.status == 1
     assert "not crawled since 2026-06-04" in stale.out
     assert dafu(home, "status", "nowhere").status == 2
+
+
+def test_a_letter_that_is_not_there_is_no_failure(site: RunningSite, tmp_path: Path) -> None:
+    """404 and a page that says so are answers, 500 is none: three words in one sum, column by column."""
+    home, declared = tmp_path / "home", tmp_path / "portals"
+    assert crawl(home, declared, now="2026-06-01T18:00:00Z").status == 0
+    paths = [row.url.removeprefix(site.base) for row in site.rows(0)[:3]]
+    for path, fault in zip(paths, (faults.error(404), faults.soft_404(), faults.error(500)), strict=True):
+        site.faults.add(fault, path)
+    again = crawl(home, declared, now="2027-08-01T18:00:00Z")
+    assert "+ absent 2 + failed 1" in again.err
+    assert rows(home, f"select absent, failed, {BALANCE} from run_portal where run = 2") == [
+        {"absent": 2, "failed": 1, "balanced": 1}
+    ]
+    column = f"select absent, failed, entries = {PARTS} as balanced from run_column where run = 2"
+    assert rows(home, f"{column} order by portal_column") == [
+        {"absent": 2, "failed": 1, "balanced": 1},
+        {"absent": 0, "failed": 0, "balanced": 1},
+    ]
+    assert rows(home, "select state from document where state != 'live'") == [{"state": "missing"}] * 2
+    [told] = json.loads(dafu(home, "status", "--json").out)["portals"]
+    assert told["certificate"]["absent"] == 2
+    assert dafu(home, "publish", "--force").status == 0
+    with closing(sqlite3.connect(home / "published" / "dafu.db")) as published:
+        sums = published.execute(f"select absent, failed, listed = {PARTS} from column_coverage order by id")
+        assert sums.fetchall() == [(2, 1, 1), (0, 0, 1)]
 
 
 def test_the_story_of_a_letter_that_changed_moved_and_one_that_went(tmp_path: Path) -> None:
