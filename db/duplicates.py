@@ -12,7 +12,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Literal
 
 from rensa import RMinHash, RMinHashLSH
@@ -53,22 +53,23 @@ def refresh(store: Store) -> int:
 
     A link that was found before keeps the time at which it was.
     """
-    found = [*_by_number(store), *_by_text(store)]
+    found = {(d.document, d.reason): d for d in (*_by_number(store), *_by_text(store))}
     now = store.now()
     with store.transaction():
         before = {
-            (row["document"], row["other"], row["reason"]): row["found_at"]
-            for row in store.query("select document, other, reason, found_at from duplicate")
+            (row["document"], row["reason"]): row
+            for row in store.query("select * from duplicate order by 1, 2")
         }
-        store.db.conn.execute("delete from duplicate")
-        store.db.conn.executemany(
-            "insert into duplicate (document, other, reason, similarity, matters, found_at) values (?, ?, ?, ?, ?, ?)",
-            [
-                (d.document, d.other, d.reason, d.similarity, d.matters,
-                 before.get((d.document, d.other, d.reason), now))
-                for d in found
-            ],
-        )  # fmt: skip
+        gone = [key for key in before if key not in found]
+        store.db.conn.executemany("delete from duplicate where document = ? and reason = ?", gone)
+        for key, link in found.items():
+            row = asdict(link)
+            known = before.get(key)
+            if known is not None and all(known[name] == row[name] for name in row):
+                continue
+            same = known is not None and known["other"] == link.other
+            row["found_at"] = known["found_at"] if known is not None and same else now
+            store.upsert("duplicate", row, ("document", "reason"))
     return len(found)
 
 
@@ -96,8 +97,8 @@ def _by_number(store: Store) -> Iterator[Duplicate]:
             row["id"],
             row["first"],
             "number",
-            _rounded(alike),
-            _matters(row["matter_numbers"], row["first_matters"]),
+            rounded(alike),
+            same_matters(row["matter_numbers"], row["first_matters"]),
         )
 
 
@@ -128,8 +129,8 @@ def _by_text(store: Store) -> Iterator[Duplicate]:
         if alike >= LIKE:
             earlier = store.one("select matter_numbers from record where id = ?", [other])
             assert earlier is not None
-            matters = _matters(row["matter_numbers"], earlier["matter_numbers"])
-            yield Duplicate(document, other, "text", _rounded(alike), matters)
+            matters = same_matters(row["matter_numbers"], earlier["matter_numbers"])
+            yield Duplicate(document, other, "text", rounded(alike), matters)
 
 
 def _nearest(store: Store, shingles: set[str], candidates: list[int]) -> tuple[int, float]:
@@ -156,7 +157,7 @@ def _shingles(plain: str) -> set[str]:
     return {plain[i : i + SHINGLE] for i in range(max(1, len(plain) - SHINGLE + 1))} if plain else set()
 
 
-def _matters(one: str, other: str) -> Matters:
+def same_matters(one: str, other: str) -> Matters:
     """Whether two letters answer the same proposal, by their numbers (JSON lists)."""
     first, second = set(json.loads(one)), set(json.loads(other))
     if not first or not second:
@@ -164,5 +165,6 @@ def _matters(one: str, other: str) -> Matters:
     return "same" if first & second else "other"
 
 
-def _rounded(share: float | None) -> float | None:
+def rounded(share: float | None) -> float | None:
+    """A share as it is kept."""
     return None if share is None else round(share, 3)

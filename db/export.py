@@ -46,7 +46,7 @@ _NEVER_NULL = frozenset(
             "attachments",
             "text_damaged",
         ),
-        *("keywords", "characters", "body_sha256", "parser_version"),
+        *("keywords", "characters", "body_sha256", "parser_version", "also_at"),
     )
 )
 _PART_KEYS: Mapping[str, Mapping[str, str]] = {

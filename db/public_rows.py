@@ -80,6 +80,7 @@ def public_record(work: Mapping[str, Any], attachments: Sequence[Row], hidden: H
     )
     row["characters"] = len(row["text"] or "")
     row["fetched_at"] = work["last_fetched"]
+    row["also_at"] = "[]"  # filled in when all records are there
     return {name: row[name] for name in RECORD}
 
 

@@ -23,6 +23,8 @@ from urllib.parse import quote
 
 from filelock import FileLock, Timeout
 
+from db import duplicates
+from db.public_links import public_links
 from db.public_rows import (
     Row,
     decoded,
@@ -35,6 +37,7 @@ from db.published import PRIVATE_FIELDS, PUBLIC_CODES, RECORD, TABLES
 from db.published_file import PublishedFileError, open_published
 from db.search import CREATE_INDEX, INDEX_COLUMNS, INDEXED, index_terms
 from db.segment import SEGMENTER
+from db.store import Store
 from db.times import Clock, system_clock, timestamp
 from parsers import PARSER_VERSION
 
@@ -56,6 +59,8 @@ class PublishReport:
     taken_down: int
     unproven: int
     """Records left out because no archived bytes stand behind them."""
+    like_taken_down: tuple[str, ...]
+    """Addresses of published letters that are the same as one on the takedown list: for a person to decide."""
     bytes: int
     forced: str | None = None
 
@@ -72,8 +77,12 @@ def publish(
         raise PublishError(f"there is no database at {store_path}: crawl or import something first")
     out_path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        with FileLock(out_path.with_name(f".{out_path.name}.lock"), timeout=0), _snapshot(store_path) as work:
-            return _publish(work, out_path, force, clock)
+        with FileLock(out_path.with_name(f".{out_path.name}.lock"), timeout=0):
+            with _snapshot(store_path) as work:
+                _refuse(work, force)
+            _link(store_path, clock)
+            with _snapshot(store_path) as work:
+                return _publish(work, out_path, force, clock)
     except Timeout:
         raise PublishError("another publish is at work on the same file: wait for it to end") from None
     except (sqlite3.Error, OSError) as error:
@@ -84,19 +93,39 @@ def publish(
 
 
 def _publish(work: sqlite3.Connection, out_path: Path, force: bool, clock: Clock) -> PublishReport:
-    reason = _doubt(work)
-    if reason and not force:
-        raise PublishError(f"not published: {reason}; look into it, or publish anyway with --force")
+    reason = _refuse(work, force)
     for left_over in out_path.parent.glob(f".{out_path.name}.*.new*"):
         left_over.unlink()
     new_path = out_path.with_name(f".{out_path.name}.{os.getpid()}.new")
     try:
         with closing(sqlite3.connect(new_path, isolation_level=None)) as out:
-            report = _Writer(work, out).write(reason, timestamp(clock()))
+            counts, alike = _Writer(work, out).write(reason, timestamp(clock()))
         _make_lasting(new_path, out_path)
     finally:
         new_path.unlink(missing_ok=True)
-    return PublishReport(path=out_path, bytes=out_path.stat().st_size, forced=reason, **report)
+    return PublishReport(
+        path=out_path, like_taken_down=alike, bytes=out_path.stat().st_size, forced=reason, **counts
+    )
+
+
+def _link(store_path: Path, clock: Clock) -> None:
+    """Find the same letters at other addresses, as of now: under a millisecond a letter, a publish costs more."""
+    try:
+        with Store(store_path, clock=clock) as store:
+            duplicates.refresh(store)
+    except sqlite3.Error as error:
+        raise PublishError(
+            f"{store_path}: the links between the same letters could not be kept ({error}): check that nothing "
+            "else holds the database and that it may be written, then publish again"
+        ) from error
+
+
+def _refuse(work: sqlite3.Connection, force: bool) -> str | None:
+    """The doubt that --force overrides; raises PublishError where it is not given."""
+    reason = _doubt(work)
+    if reason and not force:
+        raise PublishError(f"not published: {reason}; look into it, or publish anyway with --force")
+    return reason
 
 
 def is_current(store_path: Path, out_path: Path) -> bool:
@@ -208,8 +237,8 @@ class _Writer:
         self.published: set[int] = set()
         self.unproven = 0
 
-    def write(self, forced: str | None, built_at: str) -> dict[str, int]:
-        """The whole file; gives the counts of the report."""
+    def write(self, forced: str | None, built_at: str) -> tuple[dict[str, int], tuple[str, ...]]:
+        """The whole file; gives the counts of the report, and the published letters that are like a taken-down one."""
         # Nothing is worth a journal in a file that does not exist for anyone before it is whole.
         self.out.executescript(
             "pragma journal_mode = off; pragma synchronous = off; pragma page_size = 8192;"
@@ -220,6 +249,7 @@ class _Writer:
         self._portals()
         for row in self.work.execute(_RECORDS):
             self._document(dict(row))
+        alike = self._links()
         self._problems()
         self._runs()
         self._books()
@@ -230,7 +260,7 @@ class _Writer:
         self.out.executescript(files("db").joinpath("published_indexes.sql").read_text("utf-8"))
         self.out.execute("analyze")
         self._check()
-        return counts
+        return counts, alike
 
     def _insert(self, table: str, row: Mapping[str, Any]) -> None:
         names = ", ".join(row)
@@ -303,6 +333,37 @@ class _Writer:
         terms = [index_terms(texts[name]) for name in INDEXED]
         values = [words for words, _ in terms] + [characters for _, characters in terms]
         self._insert("record_fts", {"rowid": record["id"], **dict(zip(INDEX_COLUMNS, values, strict=True))})
+
+    def _links(self) -> tuple[str, ...]:
+        """Letters at two addresses. Gives the addresses of those that are the same as a taken-down one."""
+        links = self._rows("select * from duplicate order by document, reason", {})
+        for row in public_links(links, self.published, self._letter):
+            self._insert("duplicate", row)
+        self.out.execute(
+            """
+            update record set also_at = (
+              select json_group_array(address) from (
+                select address from record also where also.id in (
+                  select other from duplicate where duplicate.record = record.id and matters != 'other'
+                  union select duplicate.record from duplicate where other = record.id and matters != 'other')
+                order by also.id))
+            where id in (select record from duplicate union select other from duplicate)
+            """
+        )
+        hidden = {
+            row["id"]
+            for row in self.work.execute("select document.id from document join takedown using (address)")
+        }
+        ends = {(link["document"], link["other"]) for link in links if link["matters"] != "other"}
+        ends |= {(other, document) for document, other in ends}
+        near = sorted({one for one, other in ends if other in hidden and one in self.published})
+        return tuple(
+            self.out.execute("select address from record where id = ?", [id_]).fetchone()[0] for id_ in near
+        )
+
+    def _letter(self, document: int) -> Row:
+        [row] = self._rows("select text, matter_numbers from record where id = :id", {"id": document})
+        return row
 
     def _problems(self) -> None:
         """Open problems; a document that is not published has none to show."""

@@ -23,6 +23,7 @@ JSON_COLUMNS = (
     "citations",
     "attachments",
     "keywords",
+    "also_at",
 )
 """Columns of ``record`` that hold JSON text."""
 
@@ -84,6 +85,13 @@ DERIVED: Mapping[str, FieldDoc] = {
     "parser_version": FieldDoc(
         "解析版本", "Parser version", "得出本记录的解析程序版本", "Version of the parser that made the record"
     ),
+    "also_at": FieldDoc(
+        "另见",
+        "Also at",
+        "本库中同一封信的其他网址；同一正文答复另一件建议、提案的不算在内",
+        "Other addresses in this corpus of the same letter; not where one text answers another proposal",
+        "texts",
+    ),
 }
 """Columns of ``record`` after the record's own fields."""
 
@@ -127,6 +135,15 @@ PUBLIC_CODES: Mapping[str, Mapping[str, Label]] = {
         "reparse": ("重新解析", "Parsed again"),
         "restored": ("恢复发布", "Published again"),
         "import": ("导入", "Imported"),
+    },
+    "found_by": {
+        "number": ("文号和机关相同", "Number and issuer"),
+        "text": ("正文相同或几乎相同", "Text"),
+    },
+    "matters": {
+        "same": ("同一件建议、提案", "The same proposal"),
+        "other": ("另一件建议、提案", "Another proposal"),
+        "unknown": ("没有编号，无从得知", "Not known: no number"),
     },
     "kind": {
         "npc": ("人大建议", "Suggestions"),
@@ -176,6 +193,8 @@ CODE_COLUMNS: Mapping[str, str] = {
     "state": "state",
     "verdict": "verdict",
     "cause": "cause",
+    "found_by": "found_by",
+    "matters": "matters",
     "kind": "kind",
     "last_walk_outcome": "walk_outcome",
     "stage": "stage",
@@ -271,6 +290,23 @@ TABLES: Mapping[str, TableDoc] = {
             "text": ("正文", "Text", "旧版本的正文；现行版本见“全部文件”"),
             "parser_version": ("解析版本", "Parser version", "解析程序版本"),
             "body_sha256": ("原始文件校验值", "Body sha256", "原始文件的 SHA-256"),
+        },
+    ),
+    "duplicate": TableDoc(
+        "重复",
+        "每行一对：同一封信在两个网址。两份都保留，由使用者决定怎样计数",
+        {
+            "id": ("编号", "Id", "行号"),
+            "record": _OF_RECORD,
+            "other": ("先见", "Other", "较早收录的那一份的编号"),
+            "found_by": ("依据", "Found by", "凭什么认作一封信"),
+            "similarity": (
+                "相同程度",
+                "Similarity",
+                "两份正文共有的四字片段所占比例，0至1；有一份没有正文则为空",
+            ),
+            "matters": ("答复对象", "Matters", "两份答复的是不是同一件建议、提案：一份正文有时答复几件"),
+            "found_at": ("发现时间", "Found at", "首次发现重复的时间"),
         },
     ),
     "problem": TableDoc(

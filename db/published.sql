@@ -74,7 +74,8 @@ create table record (
   listed_date text,
   fetched_at text,
   body_sha256 text not null,
-  parser_version text not null
+  parser_version text not null,
+  also_at text not null
 );
 
 create table addressee (
@@ -126,6 +127,17 @@ create table version (
   parser_version text not null,
   body_sha256 text not null,
   unique (record, number)
+);
+
+create table duplicate (
+  id integer primary key,
+  record integer not null references record(id),
+  other integer not null references record(id),
+  found_by text not null,
+  similarity real,
+  matters text not null,
+  found_at text not null,
+  unique (record, found_by)
 );
 
 create table problem (

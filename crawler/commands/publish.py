@@ -41,6 +41,10 @@ def command(home_dir: Path | None, force: bool, if_new: bool) -> None:
     )
     if report.taken_down:
         click.echo(f"left out: {report.taken_down} on the takedown list", err=True)
+    for address in report.like_taken_down:
+        click.echo(
+            f"warning: {address} is the same letter as one on the takedown list: take it down, too?", err=True
+        )
     if report.unproven:
         click.echo(
             f"left out: {report.unproven} without archived bytes (import or crawl them again)", err=True

@@ -1,5 +1,6 @@
 -- The same letter at two addresses: on two portals, or posted again. A link, never a merger: both documents
--- stay, and whoever counts letters decides what counts. Made anew by `dafu duplicates` (db/duplicates.py).
+-- stay, and whoever counts letters decides what counts. Brought up to date by `dafu
+-- duplicates` and by every publish (db/duplicates.py).
 create table duplicate (
   document integer not null references document(id),
   other integer not null references document(id),    -- the one that was known earlier

@@ -21,6 +21,7 @@ _APART = frozenset(
         "attachments",
         "citations",
         "keywords",
+        "also_at",
         "year",
         "date",
         "proposers",
@@ -101,6 +102,17 @@ async def letter_page(db: Database, ident: str) -> dict[str, Any] | None:
         "letter_evidence": [row for name in ("text", "proposal_text") for row in evidence.get(name, [])],
         "unknown": [name for name in RECORD if name not in _APART and _unknown(name, record)],
         "versions": await rows(db, "select * from version where record = :id order by number desc", id=ident),
+        "also": await rows(
+            db,
+            """
+            select record.id, label, address, portal.name as portal, date, found_by, similarity, matters
+            from (select other as id, found_by, similarity, matters from duplicate where record = :id
+              union all select record, found_by, similarity, matters from duplicate where other = :id) link
+            join record using (id) join portal on portal.id = record.portal
+            group by record.id order by record.id
+            """,
+            id=ident,
+        ),
         "problems": await rows(db, "select * from problem where record = :id order by id", id=ident),
     }
 
