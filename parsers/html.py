@@ -8,14 +8,12 @@ from html import unescape
 
 from lxml.etree import ErrorTypes, HTMLParser, LxmlError, XPath, _Element, fromstring
 
+from parsers.attributes import without_swollen_tags
+
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 _CONTROL_BYTES = bytes((*range(9), 0x0B, *range(0x0E, 0x20), 0x7F))
 _SURROGATE = re.compile(rb"\xed[\xa0-\xbf]")
 _XML_DECLARATION = re.compile(rb"\A\s*<\?xml[^>]{0,200}\?>")
-# libxml2 compares every attribute of an element with all others: a tag this long is looked at first.
-_LONG_PAGE = 200_000
-_LONG_TAG = re.compile(rb"(<[A-Za-z][\w:-]{0,40})[^<>]{50000,}+>?")
-_MOST_ATTRIBUTES = 2_000
 # libxml2 gives up at 2048 open elements.
 _DEEPEST = 2000
 
@@ -47,8 +45,7 @@ def parse_html(text: str, utf8: bytes | None = None) -> Tree:
     cleaned = _has_controls(data)
     if cleaned:
         data = _CONTROL.sub("", text).encode("utf-8")
-    if len(data) > _LONG_PAGE:
-        data = _LONG_TAG.sub(_without_attributes, data)
+    data = without_swollen_tags(data)
     if data[:200].lstrip()[:5] == b"<?xml":
         data = _XML_DECLARATION.sub(b"", data)
     parser = HTMLParser(
@@ -68,13 +65,6 @@ def parse_html(text: str, utf8: bytes | None = None) -> Tree:
         entry.type == ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log
     )
     return Tree(root, too_deep=deep, cleaned=cleaned)
-
-
-def _without_attributes(tag: re.Match[bytes]) -> bytes:
-    """The bare name of a tag with thousands of attributes, which libxml2 takes hours for; others as they are."""
-    if len(tag[0].split(None, _MOST_ATTRIBUTES)) <= _MOST_ATTRIBUTES:
-        return tag[0]  # a picture inside its own tag is long, but few words
-    return tag[1] + b">"
 
 
 def _has_controls(data: bytes) -> bool:
