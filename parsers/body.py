@@ -8,6 +8,7 @@ from lxml.etree import XPath, _Element
 
 from parsers.html import text_content
 from parsers.names import Names
+from parsers.whole import whole
 
 # (attribute, value) of containers seen around document bodies, best first (portals.md §4.2, part 2 §1-6).
 # `class` values match as a whole word of the attribute, case matters as printed.
@@ -78,6 +79,9 @@ _INLINE_HOLDERS = frozenset({"p", "span", "font", "center"})
 _NEVER = frozenset({"html", "body", "head"})
 # A short letter is shorter than the site's footer.
 _FOOTER = re.compile(r"ICP备|网站标识码|公网安备|版权所有|[Cc]opyright|网站地图")
+# A reply's first sentence: a column of news beside a short letter holds more prose than the letter.
+_OPENS = re.compile(r"收悉|现.{0,30}[答回函]复如下|[答回函]复如下[:：]")
+_LETTER = 2000.0
 _UNSEEN = frozenset({"script", "style", "noscript", "textarea", "select", "option", "a", "button"})
 
 
@@ -100,8 +104,13 @@ def find_body(root: _Element, names: Names) -> tuple[_Element, ...]:
             if length > best_length:
                 best, best_length = (element,), length
     dense = _densest(root)
-    if dense is not None and _length(dense) > best_length * 3:
-        return (dense,)
+    if dense is not None:
+        parts = whole(dense)
+        if parts is None:
+            dense = _climb(dense)
+            parts = whole(dense) or (dense,)
+        if sum(map(_length, parts)) > best_length * 3:
+            return parts
     return best
 
 
@@ -147,6 +156,8 @@ def _densest(root: _Element) -> _Element | None:
         if len(own) < 20 or _FOOTER.search(own):
             continue
         score = len(own) + 15.0 * (own.count("，") + own.count("。") + own.count(",") + own.count("；"))
+        if ("悉" in own or "如下" in own) and _OPENS.search(own):
+            score += _LETTER
         holder = element
         while holder.tag in _INLINE_HOLDERS:
             parent = holder.getparent()
@@ -159,7 +170,7 @@ def _densest(root: _Element) -> _Element | None:
             scores[above] = scores.get(above, 0.0) + score / 2
     for element in sorted(scores, key=lambda e: -scores[e])[:20]:
         if not is_hidden(element):
-            return _climb(element)
+            return element
     return None
 
 
@@ -178,8 +189,12 @@ def is_hidden(element: _Element) -> bool:
 
 
 def _own_text(element: _Element) -> str:
+    """The text directly in an element; of a paragraph pasted from Word, one character a span, that of the spans."""
     parts = [element.text or ""]
-    parts.extend(child.tail or "" for child in element)
+    for child in element:
+        if child.tag in ("span", "font") and element.tag != child.tag:
+            parts.append(text_content(child))
+        parts.append(child.tail or "")
     return "".join(parts).strip()
 
 

@@ -121,6 +121,8 @@ def read_metadata(blocks: Sequence[Block], *, letter_inside: bool) -> Found:
             end_of_table = max(group.lines) + 1
     if not any(pair.label == "索引号" for pairs in used.values() for pair in pairs):
         end_of_table = max(end_of_table, _values_alone(blocks, limit, used, found))
+    if not any(pair.label in _DATES for pairs in used.values() for pair in pairs):
+        _lone_date(blocks, limit, used, letter_inside=letter_inside)
     if letter_inside and end_of_table:
         _page_title(blocks, end_of_table, used, found)
     found.pairs = resolve([pair for i in sorted(used) for pair in used[i]])
@@ -457,6 +459,30 @@ def _classify(values: Sequence[str]) -> list[str | None]:
     if organ is not None:
         labels[organ] = "发布机构"
     return labels
+
+
+# -- a date without a label ---------------------------------------------------
+
+_DATES = frozenset({"发布日期", "成文日期", "日期"})
+_ISO = re.compile(rf"[\[（(]?\s?20\d{{2}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}{_CLOCK}\s?[\]）)]?")
+
+
+def _lone_date(
+    blocks: Sequence[Block], limit: int, used: dict[int, list[Pair]], *, letter_inside: bool
+) -> None:
+    """`2020-12-30 09:35` alone under the title, no other date around: the day the page was published.
+
+    Written with 年月日 it may be a clock or the letter's own date, so that form is left alone.
+    """
+    first = 0 if letter_inside else max(0, limit - 8)
+    found = [i for i in range(first, limit) if i not in used and _ISO.fullmatch(blocks[i].text.strip())]
+    if len(found) != 1:
+        return
+    i = found[0]
+    under_title = any(_TITLE_END.search(b.text.strip()) for b in blocks[max(0, i - 2) : i])
+    if letter_inside and not under_title and not any(is_salutation(b.text) for b in blocks[i + 1 : i + 3]):
+        return
+    used[i] = [Pair("发布日期", blocks[i].text.strip(_BULLETS), "header", blocks[i].place)]
 
 
 # -- the page's own title in plain text -------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import unquote, urljoin, urlsplit
@@ -12,10 +13,11 @@ from parsers.attachments.formats import read_file
 from parsers.body import find_body, is_hidden
 from parsers.boilerplate import reason, sweep
 from parsers.decode import Decoded, decode
+from parsers.embedded import embedded_document
 from parsers.families import DetailSource, detail_hints
 from parsers.filekind import binary_kind, text_kind
 from parsers.head import Head, read_head, without_site
-from parsers.html import flatten, parse_html
+from parsers.html import flatten, parse_html, text_content
 from parsers.lines import Anchor, Heading, Lines
 from parsers.metadata import Found, read_metadata, resolve
 from parsers.normalize.traditional import is_traditional, to_simplified
@@ -28,6 +30,11 @@ _NEAR_ABOVE = 80
 # Files offered under the body stand this near; farther down are other documents' files.
 _NEAR_BELOW = 40
 _OUTSIDE = "outside the document"
+_ANSWER_TITLE = re.compile(
+    r"(?:关于|对).{0,120}(?:建议|提案|议案|意见).{0,40}(?:答复|复函|答复函|回复|的函|办理情况|复文)(?:[（(].{1,40}[）)])?\s*$"
+)
+# Fewer characters than this in a page's body: a heading and a date, its document may be in a script.
+_NO_DOCUMENT = 100
 
 
 def read_page(
@@ -160,6 +167,8 @@ def _read_html(decoded: Decoded, url: str | None) -> Page:
     hints = _family_hints(source, problems)
     shown = tuple(body for body in hints.body if not is_hidden(body))
     bodies = shown or find_body(tree.root, source.names) or hints.body
+    if _shows_no_document(bodies):
+        bodies = _carried_by_script(tree.root, problems) or bodies
     lines_read = Walk(tree.root, bodies, hints.outside).run()
     page = _assemble(lines_read, head, hints, url, bool(bodies))
     if not page[2]:
@@ -181,6 +190,28 @@ def _read_html(decoded: Decoded, url: str | None) -> Page:
         links=links,
         problems=tuple(problems),
     )
+
+
+def _shows_no_document(bodies: Sequence[_Element]) -> bool:
+    text = "".join(map(text_content, bodies))
+    return len(text) < _NO_DOCUMENT or (
+        len(text) < 4 * _NO_DOCUMENT and "悉" not in text and "如下" not in text
+    )
+
+
+def _carried_by_script(root: _Element, problems: list[Problem]) -> tuple[_Element, ...]:
+    """The document where the page's own text holds none: it goes behind everything the page shows."""
+    found = embedded_document(root)
+    holder = root.find("body")
+    if found is None:
+        return ()
+    (root if holder is None else holder).append(found)
+    problems.append(
+        Problem(
+            "text_in_script", "the page shows its text by a script: it was read from the script's own words"
+        )
+    )
+    return (found,)
 
 
 def _family_hints(source: DetailSource, problems: list[Problem]) -> _Hints:
@@ -223,6 +254,7 @@ def _assemble(lines: Lines, head: Head, hints: _Hints, url: str | None, has_body
     ]  # fmt: skip
     printed = [*hints.pairs, *around.pairs, *inside.pairs, *after.pairs]
     titles = _titles(head, [*around.titles, *inside.titles, *after.titles], headings, hints.pairs)
+    titles = titles or _title_above(around.rest)
     return (
         titles,
         (*head.pairs, *resolve(printed)),
@@ -273,6 +305,12 @@ def _page_headings(lines: Lines, head: Head) -> tuple[set[int], list[Title]]:
             if not titles:
                 titles.append(Title(block.text, "heading", block.place))
     return ids, titles
+
+
+def _title_above(lines: Sequence[Block]) -> tuple[Title, ...]:
+    """On a page without <title> and headings: the one line near above the body that is a reply's title."""
+    found = [b for b in lines[-12:] if len(b.text) <= 160 and _ANSWER_TITLE.search(b.text)]
+    return (Title(found[0].text, "heading", found[0].place),) if len(found) == 1 else ()
 
 
 def _innermost(headings: Sequence[Heading]) -> list[Heading]:

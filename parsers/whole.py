@@ -1,0 +1,124 @@
+"""The rest of a document whose densest part is known: paragraphs beside it, and the box with its signature.
+
+For pages without a known container only: hand-made pages print the paragraphs of a letter side by
+side in ``body``, or salutation, text and signature in boxes of their own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from lxml.etree import XPath, _Element
+
+from parsers.html import text_content
+
+_OVER = frozenset({"br", "hr", "img", "script", "style", "input", "canvas"})
+_PARAGRAPHS = frozenset(
+    {"p", "div", "span", "font", "center", "b", "strong", "blockquote", "section", "pre", "dd", "li", "u"}
+)
+_GROUPS = frozenset({"table", "ul", "ol", "dl"})
+_HEADINGS = frozenset({"h1", "h2", "h3"})
+_BLOCKS = frozenset(
+    {"p", "div", "table", "ul", "ol", "dl", "section", "article", "aside", "main", "form", "h1", "h2", "h3"}
+)
+_BORDERS = frozenset({*_HEADINGS, "nav", "aside", "footer", "header", "form", "iframe"})
+_LENGTH = XPath("string-length(normalize-space(.))")
+_SALUTATION = re.compile(r"(?:代表|委员|委员会|支部|工商联|区委|市委|县委|省委)们?\s{0,4}[:：]")
+_SIGNED = re.compile(
+    r"(?:20\d\d\s{0,4}年\s{0,4}\d{1,2}\s{0,4}月\s{0,4}\d{1,2}\s{0,4}日|二[〇○零OＯ0]\S{2}年\S{1,3}月\S{1,3}日)\s{0,20}(?:[）)|。]|$|[（(抄联附])"
+)
+_MOST_BESIDE = 12
+_LONGEST_BESIDE = 6000
+
+
+def whole(element: _Element) -> tuple[_Element, ...] | None:
+    """The elements that make ``element`` a whole document, in page order; None where nothing beside it belongs to it."""
+    above = element.getparent()
+    if above is None:
+        return None
+    if _is_paragraph(element):
+        run = _paragraphs_beside(element, above)
+        return run if len(run) > 1 else None
+    for _ in range(3):
+        if above is None or above.tag == "html":
+            return None
+        run = _parts_beside(element, above)
+        if run:
+            return run
+        if above.tag == "body" or _length(above) > _length(element) + 60:
+            return None
+        element, above = above, above.getparent()
+    return None
+
+
+def _is_paragraph(element: _Element) -> bool:
+    return element.tag in _PARAGRAPHS and not any(inner.tag in _BLOCKS for inner in element.iterdescendants())
+
+
+def _paragraphs_beside(element: _Element, above: _Element) -> tuple[_Element, ...]:
+    """The run of paragraphs, tables and lists around a paragraph: up to a title, a menu or a box of boxes."""
+    siblings = list(above)
+    at = siblings.index(element)
+    first = last = at
+    for i in range(at - 1, -1, -1):
+        if siblings[i].tag in _OVER:
+            continue
+        if not _goes_on(siblings[i]):
+            break
+        first = i
+    for i in range(at + 1, len(siblings)):
+        if siblings[i].tag in _OVER:
+            continue
+        if not (_goes_on(siblings[i]) or siblings[i].tag in ("h2", "h3", "h4", "h5", "h6")):
+            break
+        last = i
+    return tuple(e for e in siblings[first : last + 1] if e.tag not in _OVER)
+
+
+def _goes_on(element: _Element) -> bool:
+    if element.tag in _GROUPS:
+        return element.find(".//a") is None
+    return _is_paragraph(element) and _linked(element) * 2 <= _length(element)
+
+
+def _parts_beside(element: _Element, above: _Element) -> tuple[_Element, ...]:
+    """From the box with the salutation to the box with the signature, where ``element`` lacks one of them."""
+    text = text_content(element)
+    siblings = list(above)
+    at = siblings.index(element)
+    first = last = None
+    if not _SALUTATION.search(text[:400]):
+        first = _farthest(siblings, range(at - 1, max(-1, at - 5), -1), _SALUTATION, 400)
+    if not _SIGNED.search(text[-400:].rstrip()):
+        after = range(at + 1, min(len(siblings), at + 1 + _MOST_BESIDE))
+        last = _farthest(siblings, after, _SIGNED, _LONGEST_BESIDE)
+    if first is None and last is None:
+        return ()
+    run = siblings[at if first is None else first : (at if last is None else last) + 1]
+    return tuple(e for e in run if e.tag not in _OVER)
+
+
+def _farthest(
+    siblings: list[_Element], places: Iterable[int], sign: re.Pattern[str], longest: int
+) -> int | None:
+    """The place of the first box with ``sign``, unless a title, a menu or links stand before it."""
+    for i in places:
+        box = siblings[i]
+        if box.tag in _OVER:
+            continue
+        length = _length(box)
+        if box.tag in _BORDERS or length > longest or _linked(box) * 4 > length:
+            return None
+        if sign.search(text_content(box).rstrip()):
+            return i
+    return None
+
+
+def _length(element: _Element) -> float:
+    length = _LENGTH(element)
+    return length if isinstance(length, float) else 0.0
+
+
+def _linked(element: _Element) -> float:
+    return sum(_length(link) for link in element.iter("a"))

@@ -1,0 +1,202 @@
+"""One letter in pages built in many ways: its whole text once, in order, and nothing of what stands around it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from html import escape
+
+import pytest
+
+from parsers.parse import parse
+
+TITLE = "云江市林业局关于市十六届人大三次会议第208号建议的答复"
+SALUTATION = "林晓安、韦南代表："
+BODY = [
+    "你们提出的《关于恢复东湖湿地的建议》（第208号）收悉，现答复如下：",
+    "一、近年来，我局投入资金320万元，恢复湿地1200亩，依据《云江市湿地保护条例》划定了保护红线。",
+    "二、下一步，我们将会同有关部门继续加大投入，力争三年内完成东湖湿地二期工程。",
+    "（一）加强巡护，",
+    "招募护林员36名；",
+    "（二）完善监测站点，布设水质监测设备12台套。",
+    "感谢你们对林业工作的关心和支持！",
+]
+SIGNED = ["云江市林业局", "2023年7月18日", "（联系人：周某川，联系电话：0899-2123456）"]
+LINES = [SALUTATION, *BODY, *SIGNED]
+NEIGHBOUR = "云江市林业局关于市政协十五届二次会议第77号提案的答复"
+
+
+def paragraphs(lines: list[str] = LINES, tag: str = "p") -> str:
+    return "".join(f"<{tag}>{escape(line)}</{tag}>" for line in lines)
+
+
+def page(body: str, title: str | None = TITLE) -> str:
+    return f"<html><head>{f'<title>{title}</title>' if title else ''}</head><body>{body}</body></html>"
+
+
+def _paragraphs_in_body() -> str:
+    return page(f"<h1>{TITLE}</h1>{paragraphs()}", None)
+
+
+def _boxes_in_body() -> str:
+    return page(f"<h2>{TITLE}</h2>{paragraphs(tag='div')}", None)
+
+
+def _between_menu_and_footer() -> str:
+    return page(
+        '<ul><li><a href="/">首页</a></li><li><a href="/x">政务公开</a></li></ul>'
+        f"<h1>{TITLE}</h1><div>发布时间：2023-08-01 来源：市林业局 浏览：32次</div>{paragraphs(LINES[:-2])}"
+        f'<div style="text-align:right">{LINES[-2]}</div><p>{LINES[-1]}</p>'
+        f'<div><a href="a">上一篇：{NEIGHBOUR}</a></div><div>主办：云江市人民政府办公室 滇ICP备05000000号</div>'
+    )
+
+
+def _nested_word_tables() -> str:
+    words = "".join(
+        "<p class=MsoNormal><span lang=EN-US>&nbsp;&nbsp;&nbsp;&nbsp;</span>"
+        + "".join(f"<span>{escape(c)}</span>" for c in line)
+        + "<o:p></o:p></p>"
+        for line in LINES
+    )
+    return page(
+        f"<table><tr><td><table><tbody><tr><td><div class=Section1>{words}</div></td></tr></tbody></table></td></tr></table>"
+    )
+
+
+def _characters_beside_news() -> str:
+    words = "".join(f"<p>{''.join(f'<span>{escape(c)}</span>' for c in line)}</p>" for line in LINES)
+    return page(f'<div><div>{words}</div><div class="side">{_news()}</div></div>')
+
+
+def _news() -> str:
+    return "<h4>通知公告</h4>" + "".join(
+        f"<p>云江市林业局召开第{i}次党组会议，学习贯彻有关会议精神，研究部署近期重点工作，局长出席会议并讲话。</p>"
+        for i in range(12)
+    )
+
+
+def _beside_a_column_of_news() -> str:
+    return page(
+        f'<div class="l"><div class="art"><h1>{TITLE}</h1>{paragraphs()}</div></div><div class="r">{_news()}</div>'
+    )
+
+
+def _beside_a_list_of_letters() -> str:
+    rows = "".join(
+        f'<li><a href="{i}">关于市十六届人大三次会议第{i}号建议的答复</a><span>2023-07-{i:02}</span></li>'
+        for i in range(10, 28)
+    )
+    return page(
+        f'<div class="row"><div class="col-3"><ul>{rows}</ul></div><div class="col-9"><h3>{TITLE}</h3>'
+        f'<p class="sub">时间：2023-08-01　作者：　点击：18</p><div class="article">{paragraphs()}</div>'
+        '<div class="share"><a>微信</a><a>微博</a></div></div></div>'
+    )
+
+
+def _sections() -> str:
+    return page(
+        f"<header><nav><a href='/'>首页</a></nav></header><main><article><header><h1>{TITLE}</h1></header>"
+        f"<section>{paragraphs(LINES[:5])}</section><section>{paragraphs(LINES[5:])}</section></article></main>"
+        "<footer>云江市人民政府主办</footer>"
+    )
+
+
+def _parts() -> str:
+    parts = (LINES[:2], LINES[2:4], LINES[4:8], LINES[8:])
+    boxes = "".join(f'<div class="p{i}">{paragraphs(part)}</div>' for i, part in enumerate(parts))
+    return page(f'<div class="page"><div class="zw">{boxes}</div></div>')
+
+
+def _salutation_and_signature_apart() -> str:
+    return page(
+        f'<div class="a"><div class="call">{SALUTATION}</div><div class="text">{paragraphs(BODY)}</div>'
+        f'<div class="sign">{SIGNED[0]}<br>{SIGNED[1]}</div></div>'
+    )
+
+
+def _breaks_in_a_cell() -> str:
+    lines = "<br>".join("　　" + escape(line) for line in LINES)
+    return page(
+        f"<center><b>{TITLE}</b></center><hr><table><tr><td><font size=3>{lines}</font></td></tr></table>"
+        "<center>Copyright 云江市</center>",
+        None,
+    )
+
+
+def _definition_list() -> str:
+    return page(
+        "<dl><dt>索引号</dt><dd>005301213/2023-00031</dd><dt>发布机构</dt><dd>云江市林业局</dd><dt>发布日期</dt>"
+        f'<dd>2023-08-01</dd></dl><div class="doc"><h2>{TITLE}</h2><div>{paragraphs()}</div></div>'
+        f'<aside><h3>相关链接</h3><ul><li><a href="1">{NEIGHBOUR}</a></li></ul></aside>'
+    )
+
+
+def _one_table() -> str:
+    return page(
+        f"<table><tr><th>标题</th><td>{TITLE}</td></tr><tr><th>发布机构</th><td>云江市林业局</td></tr>"
+        f"<tr><th>发布日期</th><td>2023-08-01</td></tr><tr><th>正文</th><td>{paragraphs()}</td></tr></table>",
+        None,
+    )
+
+
+def _twice_for_two_screens() -> str:
+    one = f"<h1>{TITLE}</h1><div>{paragraphs()}</div>"
+    return page(f'<div class="pc">{one}</div><div class="mobile">{one}</div>')
+
+
+def _chatbot_and_buttons() -> str:
+    return page(
+        '<div class="robot"><p>您好，我是小云，智能问答机器人，请问有什么可以帮您？</p><p>智能问答</p></div>'
+        f'<div class="main"><h1>{TITLE}</h1><div><span>字号：</span><a>大</a><a>中</a><a>小</a>'
+        '<button onclick="window.print()">打印本页</button><span>分享到：</span><i>微信</i><i>微博</i></div>'
+        f"<div>{paragraphs()}</div><p>扫一扫在手机打开当前页</p></div>"
+    )
+
+
+def _frame_source() -> str:
+    return page(f'<h1>{TITLE}</h1><iframe srcdoc="{escape(paragraphs())}"></iframe>')
+
+
+def _script_string() -> str:
+    return page(
+        f'<h1>{TITLE}</h1><div id="c"></div><script>var content = "{paragraphs()}"; show(content);</script>'
+    )
+
+
+def _state_of_an_application() -> str:
+    state = json.dumps({"article": {"title": TITLE, "content": paragraphs()}})
+    return page(f'<div id="app"></div><script>window.__INITIAL_STATE__={state}</script>')
+
+
+def _text_field() -> str:
+    return page(f'<h1>{TITLE}</h1><textarea style="display:none">{escape(paragraphs())}</textarea>')
+
+
+SHAPES: list[Callable[[], str]] = [
+    _paragraphs_in_body, _boxes_in_body, _between_menu_and_footer, _nested_word_tables, _characters_beside_news,
+    _beside_a_column_of_news, _beside_a_list_of_letters, _sections, _parts, _salutation_and_signature_apart,
+    _breaks_in_a_cell, _definition_list, _one_table, _twice_for_two_screens, _chatbot_and_buttons, _frame_source,
+    _script_string, _state_of_an_application, _text_field,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.__name__.strip("_"))
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_the_letter_is_whole(shape: Callable[[], str], encoding: str) -> None:
+    record = parse(shape().encode(encoding)).record
+    assert re.sub(r"[\s|]", "", record.text or "") == "".join(BODY)
+    assert record.title == TITLE
+    assert [a.name for a in record.addressees] == ["林晓安", "韦南"]
+    assert (record.issuer, record.date_signed) == ("云江市林业局", "2023-07-18")
+    assert record.matter_numbers == ("208",)
+    assert record.proposal_title == "关于恢复东湖湿地的建议"
+
+
+def test_a_date_alone_under_the_title_is_the_publishing() -> None:
+    html = page(f"<h1>{TITLE}</h1><ul><li>本站</li><li>2023-08-01 09:35</li></ul>{paragraphs()}")
+    assert parse(html.encode()).record.date_published == "2023-08-01"
+
+
+def test_text_from_a_script_is_said() -> None:
+    assert "text_in_script" in {p.code for p in parse(_script_string().encode()).problems}
