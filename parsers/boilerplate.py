@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from parsers.remembered import remembered
 from parsers.types import Block, Dropped
 
 # Longer lines are prose, except breadcrumbs and links to other letters, which have their own marks.
@@ -145,6 +146,7 @@ _FOOT_NEAR = re.compile(
 _FOOT_HEAD = re.compile(r"\s*(?:主办|联系我们|关于我们|网站声明|隐私声明|法律声明)")
 
 
+@remembered
 def reason(text: str) -> str | None:
     """Why this one line is not part of a document, or None where it may be part of it.
 

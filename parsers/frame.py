@@ -10,6 +10,7 @@ from enum import StrEnum
 from parsers.normalize.dates import DateReading, read_date
 from parsers.normalize.issuer import is_organ
 from parsers.normalize.text import close_up, fold_width, squeeze
+from parsers.remembered import remembered
 from parsers.types import Block
 
 
@@ -76,6 +77,7 @@ _SURE_PROSE = re.compile("[，；！？《》“”]")
 _CLOSING = re.compile(r"^(?:此致|敬礼|特此|专此|此复|祝)")
 
 
+@remembered
 def line_kind(text: str) -> LineKind | None:
     """What frame line ``text`` is, or None where it is ordinary text."""
     text = text.strip()
@@ -144,6 +146,7 @@ def _signature_kind(text: str) -> LineKind | None:
     return LineKind.ORGAN if organs_in(text) else None
 
 
+@remembered
 def organs_in(text: str) -> tuple[str, ...]:
     """The organs a signature line names (one, or several set apart by white space or 、); () where it is no such line."""
     text = _STAMP.sub("", text.strip()).strip("|").strip()

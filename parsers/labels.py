@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from parsers.remembered import remembered
+
 # canonical label: (words that mean it, words that mean it only where none of the first is printed).
 # Sources: domain.md §5 (synonyms of the disclosure table), letters.md M and Dates, portals.md part 2 §0.
 _TABLE: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -79,6 +81,7 @@ def squeeze(printed: str) -> str:
     return printed.translate(_SQUEEZED)
 
 
+@remembered
 def canonical(printed: str) -> str | None:
     """The canonical label of a printed one, or None where it is no label we know.
 
@@ -96,6 +99,7 @@ def canonical(printed: str) -> str | None:
     return _FIRST.get(word) or _SECOND.get(word)
 
 
+@remembered
 def is_second_choice(printed: str) -> bool:
     """True for words that give way where the page also prints the proper word (组配分类 beside 主题分类)."""
     return squeeze(printed) in _SECOND

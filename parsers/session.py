@@ -10,6 +10,7 @@ from typing import Literal
 from parsers.normalize.numerals import NUMERAL, read_number
 from parsers.normalize.region import leading_region, level_of
 from parsers.normalize.text import squeeze
+from parsers.remembered import remembered
 
 Assembly = Literal["npc", "cppcc"]
 
@@ -72,6 +73,7 @@ def find_sessions(text: str) -> Iterator[Session]:
             yield session
 
 
+@remembered
 def find_session(text: str) -> Session | None:
     """The best session in ``text``: the first complete one, else the first that names its assembly, else the first."""
     sessions = list(find_sessions(text))

@@ -11,6 +11,7 @@ from parsers.normalize.document_number import find_document_numbers, read_docume
 from parsers.normalize.issuer import is_organ
 from parsers.normalize.text import close_up, match_key, squeeze
 from parsers.outcome import mark_after_number, mark_alone, mark_labelled, without_mark
+from parsers.remembered import remembered
 from parsers.types import Block, Title
 
 _REPLY_WORD = re.compile(r"答复|复函|回复|复文|办复|办理情况|办理意见|办理结果|办理单|协办|会办|的函")
@@ -46,6 +47,7 @@ class TitleFound:
     place: str
 
 
+@remembered
 def clean_title(raw: str) -> str:
     """Spaces of line breaks, a document number (T5), an outcome mark and the site's name taken off."""
     title = close_up(_LABEL.sub("", raw.strip()))
@@ -66,6 +68,7 @@ def is_answer_title(text: str) -> bool:
     return bool(_REPLY_WORD.search(text)) and is_title(text)
 
 
+@remembered
 def is_title(text: str) -> bool:
     """Could ``text`` be a document's title (not a salutation, an organ, a number, a date, a sentence)?"""
     plain = close_up(text)
@@ -165,6 +168,7 @@ def first_line_title(blocks: Sequence[Block]) -> TitleFound | None:
     return None
 
 
+@remembered
 def _is_frame(text: str) -> bool:
     kind = line_kind(text)
     if kind is LineKind.ORGAN:
@@ -184,6 +188,7 @@ def _is_frame(text: str) -> bool:
     )
 
 
+@remembered
 def _some_title(text: str) -> bool:
     """A page title of any subject: not an organ's or a site's name, not a bare number."""
     plain = close_up(text)

@@ -9,6 +9,7 @@ from datetime import date
 
 from parsers.normalize.numerals import read_number
 from parsers.normalize.text import fold_width
+from parsers.remembered import remembered
 
 FIRST_YEAR, LAST_YEAR = 1980, 2060
 """Years outside are taken for something else: replies are published since about 2000."""
@@ -124,6 +125,7 @@ def _unseparated(plain: str, text: str) -> list[DateReading]:
     return found
 
 
+@remembered
 def read_date(text: str) -> DateReading | None:
     """The first date of a metadata value or of a signature line; None where there is none."""
     return next(find_dates(text), None)

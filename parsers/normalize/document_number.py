@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from parsers.normalize.text import fold_width, squeeze
+from parsers.remembered import remembered
 
 _OPEN, _CLOSE = "〔﹝［\\[【(（〈「", "〕﹞］\\]】)）〉」"
 _CODE = r"[\u3400-\u9fff][\u3400-\u9fffA-Za-z]{1,15}"
@@ -87,4 +88,14 @@ def find_document_numbers(text: str, *, repair: bool = False) -> Iterator[Number
 
 def read_document_number(text: str, *, repair: bool = False) -> NumberFound | None:
     """The first document number in ``text``, or None."""
-    return next(find_document_numbers(text, repair=repair), None)
+    return _first_repaired(text) if repair else _first(text)
+
+
+@remembered
+def _first(text: str) -> NumberFound | None:
+    return next(find_document_numbers(text), None)
+
+
+@remembered
+def _first_repaired(text: str) -> NumberFound | None:
+    return next(find_document_numbers(text, repair=True), None)

@@ -6,6 +6,7 @@ import re
 
 from parsers.normalize.region import leading_region
 from parsers.normalize.text import close_up
+from parsers.remembered import remembered
 
 _ENDINGS = (
     "局|厅|委|办|院|部|署|会|处|队|站|所|府|室|中心|公司|集团|大学|学院|学校|医院|银行|分行|支行|街道|街道办|"
@@ -22,6 +23,7 @@ _PERSON_WORDS = re.compile(r"同志|代表(?!.{0,8}[委室会团组])|委员$|�
 _JUNK = re.compile(r"^(?:无|其他|暂无|网站|本站|管理员|admin|未知|-+|\.+|null|none)$|管理员$", re.IGNORECASE)
 
 
+@remembered
 def is_organ(text: str) -> bool:
     """True where the whole text is the name of an organ and nothing else (a signature line)."""
     if len(text) > 200:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+from parsers.remembered import remembered
+
 LEVELS = (
     "自治区",
     "自治州",
@@ -91,6 +93,7 @@ def lookup(name: str) -> tuple[Region, ...]:
     return current or regions
 
 
+@remembered
 def leading_region(organ: str) -> str:
     """The region an organ's name begins with: 重庆市铜梁区民政局 → 重庆市铜梁区, 市财政局 → ''.
 
