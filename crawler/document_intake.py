@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,14 +12,14 @@ from crawler.answer import Answer
 from crawler.books import Books
 from crawler.courtesy import Hosts
 from crawler.keeping import Keeper
-from crawler.lifecycle import CONTROL, Document, Move, after_answer
+from crawler.lifecycle import CONTROL, ILL, Document, Move, after_answer
 from crawler.moved import Letter, meaning, same_place
 from crawler.outcome import Outcome
 from crawler.reparsing import read_file, reparse_before_revision
 from crawler.schedule import age_at, conditional, next_try
 from crawler.scope import in_scope
 from crawler.validators import Question, Reply, Trust, ask, doubtful, judge_probe, learn
-from db.absence import control, healthy
+from db.absence import control, healthy, served_since
 from db.exchange import Location
 from db.material import kept_files
 from db.records import content_sha256
@@ -30,6 +30,8 @@ from parsers.attached import Attached, attached, with_attachments
 from parsers.blocked import soft_missing
 from parsers.parse import parse
 from parsers.types import Parsed
+
+CONTROL_REASON = "control: does the host serve anything while another is absent?"
 
 
 @dataclass(slots=True)
@@ -53,6 +55,8 @@ class DocumentIntake(Keeper):
         """Documents whose old validators are to be sent once more."""
         self._absent: set[int] = set()
         """Documents that were just found absent."""
+        self._ill: set[int] = set()
+        """Controls that were absent, too, on a host that served letters of late."""
 
     # --- questions --------------------------------------------------------------
 
@@ -77,20 +81,25 @@ class DocumentIntake(Keeper):
         self._probes.discard(due.id)
         return wanted
 
-    def control_wanted(self, due: DueDocument) -> DueDocument | None:
-        """After ``due`` was found absent: another document of its host to ask for, where none was served lately."""
+    def control_wanted(self, due: DueDocument, in_flight: Collection[int] = ()) -> DueDocument | None:
+        """After ``due`` was found absent: another document of its host to ask for, where none was served lately.
+
+        ``in_flight``: documents that were asked for already.
+        """
         if due.id not in self._absent:
             return None
         self._absent.discard(due.id)
         host = urlsplit(due.address).netloc
         if healthy(self._store, host, self._session.now(), CONTROL, lists=False):
             return None
-        other = control(self._store, host, due.id, not_in=self._session.run)
+        other = control(self._store, host, due.id, not_in=self._session.run, besides=in_flight)
         if other is None:
             return None
-        return self._store.document_due(
-            other, "control: does the host serve anything while another is absent?"
-        )
+        return self._store.document_due(other, CONTROL_REASON)
+
+    def host_is_ill(self, due: DueDocument) -> bool:
+        """Whether ``due``, a control, showed that its host serves no letters for now: looks would prove nothing."""
+        return due.id in self._ill
 
     # --- answers ----------------------------------------------------------------
 
@@ -330,6 +339,13 @@ class DocumentIntake(Keeper):
             counts.deferred += 1
             self._store.decided(fetch, "not asked; stays due")
             return
+        if answer.outcome.absent and due.reason == CONTROL_REASON and self._ill_for_now(due):
+            # It was asked for on behalf of another: its own absence is not believed, and it stays due as before.
+            self._ill.add(due.id)
+            counts.fetched += 1
+            self._store.decided(fetch, "the host serves no letters now: nothing follows from it")
+            self._moved(due.portal)
+            return
         looks = self._looks(due) if answer.outcome.absent else 0
         move = after_answer(replace(self._document(due), looks=looks), answer.outcome, self._session.clock())
         self._enter(due, fetch, move, healthy=False)
@@ -362,6 +378,13 @@ class DocumentIntake(Keeper):
             moved=due.moved_to is not None,
             age=age,
         )
+
+    def _ill_for_now(self, due: DueDocument) -> bool:
+        """Whether its host served letters within the last days and serves none now."""
+        host = urlsplit(due.address).netloc
+        if healthy(self._store, host, self._session.now(), CONTROL, lists=False):
+            return False
+        return served_since(self._store, host, timestamp(self._session.clock() - ILL))
 
     def _looks(self, due: DueDocument) -> int:
         """How often the document was found absent since it was last healthy, this time included."""

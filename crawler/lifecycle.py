@@ -23,13 +23,15 @@ SPAN = timedelta(days=7)
 LISTED_LOOKS = 5
 LISTED_SPAN = timedelta(days=30)
 """What proves the absence of a document that a list still names: a dead link is often repaired."""
-MISSING_RECHECK = timedelta(days=3, hours=12)
-"""Three looks at this distance reach over a week."""
+LOOK_WAITS = (timedelta(days=3), timedelta(days=4), timedelta(days=4))
+"""Between the first looks: the third comes a week after the first, so that nobody waits longer than the rule asks."""
 LATER_RECHECK = timedelta(days=9)
-"""Between looks after the first three: five of them reach over a month."""
+"""Between looks after the first four: six of them reach over a month."""
 WITHDRAWN_RECHECKS = (30, 90, 365)
 CONTROL = timedelta(hours=12)
 """A host was healthy at a look if it served another document within so much time before or after."""
+ILL = timedelta(days=7)
+"""A host that served a document within so much time, and now serves neither a letter nor its control, is ill."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +156,7 @@ def _absent(document: Document, now: datetime) -> Move:
         step = min(document.ladder_step + 1, len(WITHDRAWN_RECHECKS) - 1)
         due = now + timedelta(days=WITHDRAWN_RECHECKS[step])
         return Move("withdrawn", "still absent", step, 0, due, "recheck of a withdrawn document")
-    wait = MISSING_RECHECK if document.looks <= LOOKS else LATER_RECHECK
+    wait = dict(enumerate(LOOK_WAITS, 1)).get(document.looks, LATER_RECHECK)
     doubt = "absent, though still listed" if document.listed else "absent, not yet proven"
     return Move("missing", doubt, document.ladder_step, 0, now + wait, "proof of absence", rank=Rank.ABSENCE)
 

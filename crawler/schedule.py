@@ -38,6 +38,9 @@ RETRY_HOURS = (1, 6, 24, 72, 168, 720, 2160)
 RECHECKS = 200
 """Documents of a portal looked at again in a run, at most: bounds the load whatever happens."""
 
+CONTROLS = 3
+"""Documents of a portal that are asked for in a run only to see whether their host serves anything."""
+
 AUDIT_EVERY = 4
 """Every n-th recheck is unconditional: a host may answer 304 for ever."""
 

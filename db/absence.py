@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import urlsplit
@@ -49,21 +50,48 @@ def healthy(store: Store, host: str, at: str, near: timedelta, *, lists: bool) -
     return row is not None
 
 
-def control(store: Store, host: str, document: int, *, not_in: int | None = None) -> int | None:
+def control(
+    store: Store, host: str, document: int, *, not_in: int | None = None, besides: Collection[int] = ()
+) -> int | None:
     """A live document on the same host, other than this one; None where there is none.
 
-    ``not_in``: a run that must not have asked for it yet.
+    Of the same portal the one whose recheck comes first: it is asked for a little early instead of once more.
+    ``not_in``: a run that must not have asked for it yet; ``besides``: documents that will not do.
     """
+    given: dict[str, int | str | None] = {"document": document, "run": not_in, "limit": 1 + len(besides)}
+    # Addresses of a host are a range: the character after '/' ends it.
     for scheme in ("https", "http"):
-        # Addresses of a host are a range of the index: the character after '/' ends it.
-        row = store.one(
-            "select id from document where address >= ? and address < ? and state = 'live' and id != ? "
-            "and moved_to is null and (? is null or last_run is not ?) limit 1",
-            [f"{scheme}://{host}/", f"{scheme}://{host}0", document, not_in, not_in],
-        )
-        if row is not None:
-            return int(row["id"])
+        given |= {f"{scheme}_first": f"{scheme}://{host}/", f"{scheme}_behind": f"{scheme}://{host}0"}
+    for sql in (_FIRST_DUE, _ANY.format("https"), _ANY.format("http")):
+        found = [int(row["id"]) for row in store.query(sql, given) if row["id"] not in besides]
+        if found:
+            return found[0]
     return None
+
+
+_FIRST_DUE = """
+select id from document
+where portal = (select portal from document where id = :document) and due_rank = 3 and state = 'live'
+  and moved_to is null and id != :document and (:run is null or last_run is not :run)
+  and ((address >= :https_first and address < :https_behind) or (address >= :http_first and address < :http_behind))
+order by coalesce(next_due, ''), id limit :limit
+"""
+
+_ANY = """
+select id from document
+where address >= :{0}_first and address < :{0}_behind and state = 'live' and id != :document
+  and moved_to is null and (:run is null or last_run is not :run)
+limit :limit
+"""
+
+
+def served_since(store: Store, host: str, since: str) -> bool:
+    """Whether the host served a document since then."""
+    row = store.one(
+        "select 1 from fetch where host = ? and at >= ? and outcome in ('ok', 'not_modified') and kind = 'detail' limit 1",
+        [host, since],
+    )
+    return row is not None
 
 
 def missing(store: Store, portal: str) -> list[dict[str, object]]:

@@ -23,7 +23,7 @@ from crawler.intake import ColumnWalk, DetailWork, Intake
 from crawler.plan import Plan
 from crawler.portal import Portal
 from crawler.progress import reporter
-from crawler.schedule import RECHECKS, off_peak
+from crawler.schedule import CONTROLS, RECHECKS, off_peak
 from crawler.session import Session
 from db.exchange import ArchiveError
 from db.home import home
@@ -32,9 +32,6 @@ from parsers.types import ListRequest
 
 IN_FLIGHT = 2
 """Documents of a portal asked for at a time; its host gets them one by one, the second waits in the slot."""
-
-CONTROLS = 3
-"""Documents of a portal that are asked for in a run only to see whether their host serves anything."""
 
 LIST, ATTACHMENT, DETAIL, AGAIN = 20, 15, 10, 0
 """Priorities: lists first, then what completes a document, then documents, then second tries."""
@@ -280,12 +277,18 @@ class PortalSpider(Spider):
             return
         work.in_flight.discard(due.id)
         if work.controls:
-            control = self.intake.control_wanted(due)
-            if control is not None and control.id not in work.in_flight:
+            control = self.intake.control_wanted(due, work.in_flight)
+            if control is not None:
                 work.controls -= 1
                 work.in_flight.add(control.id)
                 yield self._detail_request(control)
                 return
+        if self.intake.host_is_ill(due):
+            work.stopped = True
+            said = (
+                "letters that were there are absent, and a control is, too: the rest waits for the next run"
+            )
+            self.session.deferred(work.portal.id, due.address, said)
         if answer.outcome == "deferred":
             # The host is not asked again in this run; what is due stays due.
             work.stopped = True

@@ -45,7 +45,15 @@ def main() -> None:
         _say(figures.line())
     fine = ours(worlds, "**dafu**")
     _say(fine.line())
-    _say(ours(worlds, "**dafu**, 5 % bad days", bad_days=0.05).line())
+    bad = ours(worlds, "**dafu**, 5 % bad days", bad_days=0.05)
+    _say(bad.line())
+    _say(
+        f"\nThe ladder's six steps are 6.00. Of dafu's rechecks {fine.of_absent:.2f} for each letter ({bad.of_absent:.2f} with"
+    )
+    _say(
+        "bad days) prove or refute absences and look after tombstones, which peers do not; the rest above six follows"
+    )
+    _say("revisions (a fortnight later once more) and, on bad days, answers that told nothing.")
     _say(f"\nList pages read: {fine.pages:.1f} for each letter in four years.\n")
     _count(options.portal_years, options.jobs)
     _validators(options.seed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import get_args
 
@@ -64,6 +65,15 @@ def test_three_looks_over_a_week_prove_it() -> None:
     move = withdrawal(Document("http://a.example/1", "missing", listed=False), looks, looks[-1].at)
     assert move is not None
     assert move.state == "withdrawn"
+
+
+def test_the_looks_come_on_the_first_days_that_can_prove_it() -> None:
+    at, looks = NOW, [Look(NOW, host_healthy=True)]
+    missing = Document("http://a.example/1", "missing", listed=False)
+    while not proven_absent(looks):
+        at = after_answer(replace(missing, looks=len(looks)), Outcome.GONE, at).next_due
+        looks.append(Look(at, host_healthy=True))
+    assert [(look.at - NOW).days for look in looks] == [0, 3, 7]
 
 
 def test_a_list_that_still_names_it_asks_for_a_month_of_looks() -> None:

@@ -30,12 +30,14 @@ class Figures:
     pages: float = 0.0
     """List pages for each letter in the whole time."""
     false: int = 0
+    of_absent: float = 0.0
+    """Rechecks for each letter that prove or refute absences, and looks at tombstones."""
 
     def line(self) -> str:
         """A row of the table."""
         proven = _delays(self.proven, self.withdrawn) if self.proven else "at once"
         return (
-            f"| {self.name} | {self.rechecks:.1f} | {_delays(self.revisions, self.revised)} "
+            f"| {self.name} | {self.rechecks:.2f} | {_delays(self.revisions, self.revised)} "
             f"| {_delays(self.withdrawals, self.withdrawn)} | {proven} | {self.false} |"
         )
 
@@ -114,11 +116,12 @@ def false_withdrawals(crawler: OurCrawler) -> int:
 def ours(worlds: Sequence[list[SimLetter]], name: str, *, bad_days: float = 0.0) -> Figures:
     """Our line."""
     rechecks, revisions, noticed, proven = [], [], [], []
-    revised = withdrawn = false = pages = 0
+    revised = withdrawn = false = pages = of_absent = 0
     for number, letters in enumerate(worlds):
         crawler = crawl(letters, seed=number, bad_days=bad_days)
         false += false_withdrawals(crawler)
         pages += crawler.found.pages
+        of_absent += sum(crawler.found.of_absent.values())
         for letter in letters:
             end = letter.appears + WATCHED
             fetches = [day for day in crawler.found.fetches.get(letter.url, []) if day < end]
@@ -135,7 +138,7 @@ def ours(worlds: Sequence[list[SimLetter]], name: str, *, bad_days: float = 0.0)
                 proven += _first(crawler.found.withdrawn, letter.url, letter.withdrawn, end + 60)
     return Figures(
         name, len(rechecks), mean(rechecks), revised, tuple(revisions), withdrawn, tuple(noticed), tuple(proven),
-        pages / len(rechecks), false,
+        pages / len(rechecks), false, of_absent / len(rechecks),
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from crawler import schedule
-from crawler.lifecycle import Document, Look, Move, State, after_answer, withdrawal
+from crawler.lifecycle import ILL, Document, Look, Move, State, after_answer, withdrawal
 from crawler.list_intake import RETRIED, SHRUNK_AGAIN
 from crawler.outcome import Outcome
 from crawler.passed import passed
@@ -20,6 +20,7 @@ from crawler.schedule import Rank
 from crawler.validators import Reply, Trust, ask, doubtful, judge_probe, learn
 from crawler.verdict import ColumnResult, PortalResult, judge_portal
 from crawler.walk import Memory, Read, Stop, Walk
+from db.times import timestamp
 from parsers.types import Entry
 from tests.simulation.world import COLUMN, SimAnswer, SimPortal, moment_of
 
@@ -69,6 +70,8 @@ class Found:
     withdrawn: dict[str, list[float]] = field(default_factory=dict)
     restored: dict[str, list[float]] = field(default_factory=dict)
     pages: int = 0
+    of_absent: dict[str, int] = field(default_factory=dict)
+    """Fetches of a letter while it was missing or withdrawn."""
     verdicts: dict[str, int] = field(default_factory=dict)
 
 
@@ -105,6 +108,7 @@ class OurCrawler:
         self.run_number = 0
         self.wake = moment_of(0)
         self.not_before: datetime | None = None
+        self.last_served: datetime | None = None
 
     # --- a run --------------------------------------------------------------------
 
@@ -280,28 +284,38 @@ class OurCrawler:
 
     def _documents(self) -> None:
         rechecks = schedule.RECHECKS
-        gone = 0
+        controls = schedule.CONTROLS
         for known in self._due(self.now):
+            if known.asked_in == self.run_number:
+                continue  # as a control
             if known.state != "new":
                 if not rechecks:
                     continue
                 rechecks -= 1
-            gone += self._fetch(known)
+            absent = self._fetch(known)
+            while absent and not self.served and not self.stopped and controls:
+                control = self._control(known)
+                if control is None:
+                    break
+                controls -= 1
+                absent = self._fetch(control, control=True)
             if self.stopped:
-                return
-        if gone and not self.served:
-            self._control()
+                break
         for known in self.documents.values():
             if known.looks and known.looks[-1].at == self.now:
                 known.looks[-1] = Look(self.now, host_healthy=self.served)
 
-    def _control(self) -> None:
-        """Ask for other documents of the host, where only absent ones were asked for."""
-        others = [k for k in self.documents.values() if k.state == "live" and k.asked_in != self.run_number]
-        for known in others[:3]:
-            self._fetch(known)
-            if self.served or self.stopped:
-                return
+    def _control(self, absent: Known) -> Known | None:
+        """Another document of the host: the one whose recheck comes first."""
+        others = [
+            known
+            for known in self.documents.values()
+            if known.state == "live" and known.asked_in != self.run_number and known is not absent
+        ]
+        rechecks = [known for known in others if known.rank is Rank.RECHECK]
+        if rechecks:
+            return min(rechecks, key=lambda known: timestamp(known.due or self.now))
+        return min(others, key=lambda known: known.address, default=None)
 
     def _document(self, known: Known) -> Document:
         row = self.rows.get(known.address)
@@ -318,7 +332,7 @@ class OurCrawler:
             looks=len(known.looks),
         )
 
-    def _fetch(self, known: Known) -> bool:
+    def _fetch(self, known: Known, *, control: bool = False) -> bool:
         """Ask for a document; True where it was found absent."""
         known.asked_in = self.run_number
         question = ask(
@@ -327,6 +341,8 @@ class OurCrawler:
         )  # fmt: skip
         answer = self.portal.letter(self.day, known.address, known.etag if question.conditional else None)
         _note(self.found.fetches, known.address, self.day)
+        if known.state in ("missing", "withdrawn"):
+            self.found.of_absent[known.address] = self.found.of_absent.get(known.address, 0) + 1
         self.tried += 1
         if answer.outcome.healthy:
             self._healthy(known, answer, conditional=question.conditional)
@@ -334,6 +350,9 @@ class OurCrawler:
         absent = answer.outcome.absent and known.state != "new"
         if absent:
             known.looks.append(Look(self.now, host_healthy=False))
+        if absent and control and self.last_served is not None and self.now - self.last_served <= ILL:
+            self.stopped = True
+            return True
         before = known.state
         self._enter(known, after_answer(self._document(known), answer.outcome, self.now))
         if absent:
@@ -346,7 +365,7 @@ class OurCrawler:
         return False
 
     def _healthy(self, known: Known, answer: SimAnswer, *, conditional: bool) -> None:
-        self.served, self.troubles = True, 0
+        self.served, self.troubles, self.last_served = True, 0, self.now
         first = known.content is None
         whole = answer.outcome is Outcome.OK
         changed = whole and not first and answer.content != known.content

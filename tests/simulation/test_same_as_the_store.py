@@ -18,7 +18,7 @@ from crawler.outcome import Outcome
 from crawler.plan import Plan
 from crawler.portal import Column, Portal
 from crawler.progress import LineReporter
-from crawler.schedule import RECHECKS
+from crawler.schedule import CONTROLS, RECHECKS
 from crawler.settle import settle
 from crawler.verdict import ColumnResult, PortalResult, judge_portal
 from db.archive import Archive
@@ -120,34 +120,26 @@ class RealCrawler:
         )
 
     def _documents(self) -> None:
-        rechecks, controls, served = RECHECKS, 3, False
+        rechecks, controls = RECHECKS, CONTROLS
         for due in self._due():
             if due.state != "new":
                 if not rechecks:
                     continue
                 rechecks -= 1
-            served = self._fetch(due) or served
+            asked: DueDocument | None = due
+            while asked is not None and not self.stopped:
+                self._fetch(asked)
+                self.stopped = self.stopped or self.intake.host_is_ill(asked)
+                asked = self.intake.control_wanted(asked) if controls else None
+                controls -= asked is not None
             if self.stopped:
                 return
-            control = self.intake.control_wanted(due) if controls else None
-            if control is not None:
-                self.waiting.append((due, control))
-        # The spider asks for the control at once; asking when the rest was asked gives the same days.
-        for due, _ in self.waiting:
-            self.intake._absent.add(due.id)
-            control = self.intake.control_wanted(due) if controls else None
-            while control is not None and controls and not self.stopped:
-                controls -= 1
-                self._fetch(control)
-                self.intake._absent.add(due.id)
-                control = self.intake.control_wanted(due)
 
     def _due(self) -> Iterator[DueDocument]:
-        self.waiting: list[tuple[DueDocument, DueDocument]] = []
         while found := self.books.store.due("sim", self.books.run, 1):
             yield found[0]
 
-    def _fetch(self, due: DueDocument) -> bool:
+    def _fetch(self, due: DueDocument) -> None:
         question, _ = self.intake.question(due)
         given = self.portal.letter(self.day, due.address, due.etag if question.conditional else None)
         answer = self._answer(
@@ -164,7 +156,6 @@ class RealCrawler:
             self.stopped = given.outcome is Outcome.BLOCKED or self.troubles >= 3
         elif given.outcome.healthy:
             self.troubles = 0
-        return given.outcome.healthy
 
 
 def _parsed(answer: SimAnswer) -> Parsed:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -79,6 +80,19 @@ def test_a_host_down_for_weeks_costs_little_and_takes_nothing_away() -> None:
     down = sum(30 <= day < 60 for days in crawler.found.fetches.values() for day in days)
     assert down <= 90
     assert not crawler.found.withdrawn
+
+
+@pytest.mark.parametrize("begin", [30, 31, 32])
+def test_a_site_that_is_moved_for_six_days_withdraws_nothing(begin: int) -> None:
+    """Half of the letters are neither listed nor served while the other half is: only the week tells it from the end.
+
+    With three looks over four days instead of seven all of them are called withdrawn where it begins on day 32.
+    """
+    rows = letters(60)
+    crawler = run(SimPortal(1, rows, spells=((begin, begin + 6, "moving"),)), 100)
+    assert len(crawler.found.missing) >= 10, "their absence is noticed"
+    assert not crawler.found.withdrawn
+    assert all(state(crawler, row) == "live" for row in rows)
 
 
 def test_a_column_that_moved_away_is_no_end_of_its_letters() -> None:

@@ -30,6 +30,7 @@ Weather = Literal[
     "home",  # everything is redirected to the home page
     "short list",  # the list shows and declares less than half
     "empty list",  # 200, the page without its rows
+    "moving",  # half of the letters are 404 and in no list, which declares the other half only
 ]
 BAD: tuple[Weather, ...] = (
     *("down", "errors", "challenge", "all gone", "letters gone", "half gone", "home"),
@@ -169,6 +170,8 @@ class SimPortal:
         if weather in ("home", "empty list"):
             return Outcome.OK, ListPage("sim", (), number, None, problems=(Problem("list_empty", "no rows"),))
         rows = self.rows(day)
+        if weather == "moving":
+            rows = tuple(row for row in rows if self._by_url[row.url].number % 2)
         if weather == "short list":
             rows = rows[: max(1, len(rows) * 2 // 5)]
         shown = rows[(number - 1) * PER_PAGE : number * PER_PAGE]
@@ -186,6 +189,7 @@ class SimPortal:
             return SimAnswer(failed)
         one = self._by_url[url]
         gone = weather in ("all gone", "letters gone", "home")
+        gone = gone or (weather == "moving" and not one.number % 2)
         if gone or (weather == "half gone" and self._chance("half", int(day), one.number) < 0.5):
             return SimAnswer(Outcome.GONE)
         if not one.served(day):
