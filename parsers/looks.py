@@ -10,6 +10,7 @@ import re
 from typing import NamedTuple
 
 from parsers.lines import Align
+from parsers.remembered import remembered
 
 # class or id words of whole areas that never hold a document (portals.md part 2 §0).
 _AREAS = {
@@ -61,34 +62,14 @@ NO_NAME = Named()
 """A class or id that is neither."""
 
 
-class Looks:
-    """The attributes of one page, each string read once."""
-
-    def __init__(self) -> None:
-        self._styles: dict[str, Style] = {"": NO_STYLE}
-        self._names: dict[str, Named] = {}
-
-    def style(self, text: str) -> Style:
-        """A style attribute."""
-        known = self._styles.get(text)
-        if known is None:
-            known = self._styles[text] = _read_style(text)
-        return known
-
-    def named(self, text: str) -> Named:
-        """A class or id attribute."""
-        known = self._names.get(text)
-        if known is None:
-            known = self._names[text] = _read_name(text)
-        return known
-
-
 def align_of(text: str) -> Align | None:
     """An align attribute; None for values that are none of left, center, right."""
     return _ALIGNS.get(text.lower())
 
 
-def _read_style(text: str) -> Style:
+@remembered
+def read_style(text: str) -> Style:
+    """A style attribute."""
     lower = text.lower()
     if not any(word in lower for word in ("display", "visibility", "text-", "white-space")):
         return NO_STYLE
@@ -103,7 +84,9 @@ def _read_style(text: str) -> Style:
     )
 
 
-def _read_name(text: str) -> Named:
+@remembered
+def read_name(text: str) -> Named:
+    """A class or id attribute."""
     lower = text.lower()
     area = _AREAS.get(lower)
     if area is None and not lower.isalnum():

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 LONGEST = 200
 """A title longer than this is a quotation mark that lost its partner."""
 
 _PAIRS = {"《": "》", "“": "”", "〈": "〉", "「": "」", "『": "』"}
-_CLOSERS = {close: open_ for open_, close in _PAIRS.items()}
+_OPENING = re.compile(f'[{"".join(_PAIRS)}"]')
+_BOTH = {open_: re.compile(f"[{open_}{close}\n]") for open_, close in _PAIRS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,37 +30,27 @@ def find_quoted(text: str, marks: str = "《“「『") -> list[Quoted]:
     line break, never beyond 200 characters. ASCII quotes pair up one after another.
     """
     found: list[Quoted] = []
-    i, size = 0, len(text)
-    while i < size:
-        char = text[i]
-        if char in marks and char in _PAIRS:
-            end = _closing(text, i)
-            if end is not None:
-                found.append(Quoted(i, end + 1, text[i + 1 : end].strip(), char))
-                i = end + 1
-                continue
-        elif char == '"' and "“" in marks:
-            end = text.find('"', i + 1, i + LONGEST)
-            if end > 0 and "\n" not in text[i:end]:
-                found.append(Quoted(i, end + 1, text[i + 1 : end].strip(), "“"))
-                i = end + 1
-                continue
-        i += 1
+    end = 0
+    for match in _OPENING.finditer(text):
+        start, mark = match.start(), match[0]
+        if start < end or (mark if mark != '"' else "“") not in marks:
+            continue
+        close = text.find('"', start + 1, start + LONGEST) if mark == '"' else _closing(text, start)
+        if close is None or close < 0 or "\n" in text[start:close]:
+            continue
+        end = close + 1
+        found.append(Quoted(start, end, text[start + 1 : close].strip(), mark if mark != '"' else "“"))
     return found
 
 
 def _closing(text: str, start: int) -> int | None:
     """Where the mark opened at ``start`` closes. Only marks of the same kind are counted."""
-    open_, close = text[start], _PAIRS[text[start]]
     depth = 0
-    for i in range(start, min(len(text), start + LONGEST)):
-        char = text[i]
+    for match in _BOTH[text[start]].finditer(text, start, start + LONGEST):
+        char = match[0]
         if char == "\n":
             return None
-        if char == open_:
-            depth += 1
-        elif char == close:
-            depth -= 1
-            if depth == 0:
-                return i
+        depth += 1 if char == text[start] else -1
+        if depth == 0:
+            return match.start()
     return None

@@ -1,7 +1,7 @@
 """What one start tag says: its role on the page, what its attributes change for the text inside it.
 
-A page repeats few different tags (text pasted from Word carries the same one on every character), so
-each is read once a page.
+A page repeats few different tags (text pasted from Word carries the same one on every character), and
+the pages of a portal share them: each is read once.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from html import unescape
 from typing import Literal
 
 from parsers.lines import Align
-from parsers.looks import NO_NAME, Looks, Named, align_of
+from parsers.looks import NO_NAME, Named, align_of, read_name, read_style
+from parsers.remembered import remembered
 from parsers.types import BlockKind
 
 _BLOCKS = frozenset(
@@ -167,77 +168,79 @@ class Tags:
 
     def __init__(self) -> None:
         self.known: dict[str, Tag] = {}
-        self._looks = Looks()
 
     def read(self, word: str) -> Tag:
         """What stands between < and > of a start tag as lxml writes it."""
         name, _, rest = word.partition(" ")
-        empty = word[-1] == "/"
         if not rest or name in _ATTRIBUTES_SAY_NOTHING:
-            tag = self._shared(name.rstrip("/"), empty)
+            tag = _bare(f"{name}/" if word[-1] == "/" and name[-1] != "/" else name)
         elif name == "a" and not _links_file(word):
-            key = f"a{''.join(_LOOKS.findall(word))}{'/' if empty else ''}"
-            tag = self.known.get(key) or self._with_attributes(name, key, empty)
-            self.known[key] = tag
+            tag = _understood(f"a{''.join(_LOOKS.findall(word))}{'/' if word[-1] == '/' else ''}")
         else:
-            tag = self._with_attributes(name, word, empty)
+            tag = _understood(word)
         self.known[word] = tag
         return tag
 
-    def _shared(self, name: str, empty: bool) -> Tag:
-        """A tag of which the name is all that counts."""
-        key = f"{name}/" if empty else name
-        tag = self.known.get(key)
-        if tag is None:
-            tag = Tag(name)
-            tag.empty = empty
-            tag.settle()
-            self.known[key] = tag
-        return tag
 
-    def _with_attributes(self, name: str, word: str, empty: bool) -> Tag:
-        tag = Tag.__new__(Tag)
-        tag.__dict__.update(self._shared(name, empty=False).__dict__)
-        for key, value in _ATTRIBUTE.findall(word):
-            if key in ("class", "id"):
-                named = self._looks.named(value)
-                if named is not NO_NAME:
-                    self._named(tag, key, named)
-            else:
-                self._attribute(tag, key, unescape(value) if "&" in value else value)
-        tag.file = name == "a" and tag.href != "" and _is_file(tag.href)
-        tag.empty = empty
-        tag.settle()
-        return tag
+@remembered
+def _bare(word: str) -> Tag:
+    """A tag of which the name is all that counts."""
+    tag = Tag(word.rstrip("/"))
+    tag.empty = word[-1] == "/"
+    tag.settle()
+    return tag
 
-    def _named(self, tag: Tag, key: str, named: Named) -> None:
-        """What a class or an id adds; a class names the area before an id does."""
-        if named.area and (tag.area is None or key == "class"):
-            tag.area = named.area
-        if named.title:
-            tag.called_title = True
 
-    def _attribute(self, tag: Tag, key: str, value: str) -> None:
-        if key == "style":
-            style = self._looks.style(value)
-            tag.hidden = tag.hidden or style.hidden
-            tag.indent = style.indent
-            tag.align = tag.align if style.align is None else style.align
-            tag.pre = tag.pre or style.pre
-            tag.block = tag.block or (style.block and tag.role == Role.INLINE)
-        elif key in ("href", "src", "data"):
-            if (key == "href") == (tag.name == "a"):
-                tag.href = value
-        elif key == "title":
-            tag.title = value
-        elif key == "hidden":
-            tag.hidden = True
-        elif key == "align":
-            tag.align = align_of(value) or tag.align
+@remembered
+def _understood(word: str) -> Tag:
+    """A tag with its attributes."""
+    name, _, rest = word.partition(" ")
+    if not rest:
+        return _bare(name)
+    tag = Tag(name)
+    for key, value in _ATTRIBUTE.findall(word):
+        if key in ("class", "id"):
+            named = read_name(value)
+            if named is not NO_NAME:
+                _name(tag, key, named)
         else:
-            tag.zone = value  # type: ignore[assignment]
+            _attribute(tag, key, unescape(value) if "&" in value else value)
+    tag.file = name == "a" and tag.href != "" and _is_file(tag.href)
+    tag.empty = word[-1] == "/"
+    tag.settle()
+    return tag
 
 
+def _name(tag: Tag, key: str, named: Named) -> None:
+    """What a class or an id adds; a class names the area before an id does."""
+    if named.area and (tag.area is None or key == "class"):
+        tag.area = named.area
+    if named.title:
+        tag.called_title = True
+
+
+def _attribute(tag: Tag, key: str, value: str) -> None:
+    if key == "style":
+        style = read_style(value)
+        tag.hidden = tag.hidden or style.hidden
+        tag.indent = style.indent
+        tag.align = tag.align if style.align is None else style.align
+        tag.pre = tag.pre or style.pre
+        tag.block = tag.block or (style.block and tag.role == Role.INLINE)
+    elif key in ("href", "src", "data"):
+        if (key == "href") == (tag.name == "a"):
+            tag.href = value
+    elif key == "title":
+        tag.title = value
+    elif key == "hidden":
+        tag.hidden = True
+    elif key == "align":
+        tag.align = align_of(value) or tag.align
+    else:
+        tag.zone = value  # type: ignore[assignment]
+
+
+@remembered
 def _links_file(word: str) -> bool:
     match = _HREF.search(word)
     return match is not None and _is_file(unescape(match.group(1)))

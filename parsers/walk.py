@@ -1,7 +1,8 @@
 """From an HTML tree to its lines as a reader sees them: one pass in document order, no recursion.
 
 Asking lxml for every element's tag, text and attributes is what a walk in Python mostly costs.
-So the tree is written out once (in C, well-formed and escaped) and cut at its tags: equal tags,
+So the tree is written out once (in C, well-formed, < and > escaped everywhere but around tags)
+and cut at its tags: equal tags,
 and text pasted from Word repeats them thousands of times, are understood once a page.
 """
 
@@ -19,8 +20,6 @@ from parsers.tags import ZONE, Role, Tag, Tags, names_file
 from parsers.text import INVISIBLE, STRIP
 from parsers.types import Block, BlockKind, Dropped
 
-# Between < and > of the written tree: both are escaped everywhere else.
-_CUT = re.compile(r"<([^>]*)>")
 _ASCII_SPACE = re.compile(r"[ \t\r\n\f\v]+")
 _ASCII_WHITE = " \t\r\n\f\v"
 # CSS Text 3 §4.1.3: a line break of the source between two East Asian characters is no space.
@@ -90,7 +89,7 @@ class Walk:
         self._buffer: list[str] = []
         self._lines: list[_Line] = []
         self._headings: list[tuple[list[_Line], int]] = []
-        self._parts = _CUT.split(_written(root, bodies, outside))
+        self._parts = _written(root, bodies, outside).replace("<", ">").split(">")
         self._frame = _Frame(self._tags.read("html"), 1, None)
 
     def run(self) -> Lines:

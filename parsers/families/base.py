@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from urllib.parse import parse_qsl, urlsplit
 
-from lxml.etree import _Element
+from lxml.etree import XPath, _Element
 
-from parsers.families.scripts import inline_scripts
+from parsers.families.scripts import inline_scripts, literals
+from parsers.markup import parse_html
 from parsers.names import Names
 from parsers.types import Link, ListPage, ListRequest, Pair
+
+_HREFS = XPath("descendant-or-self::a/@href", smart_strings=False)
+_ANCHOR = re.compile(r"<[aA]\b")
 
 MAX_BYTES = 16 * 1024 * 1024
 """List pages measure 20-500 kB; what is larger than this is no list page and is not parsed."""
@@ -81,6 +85,26 @@ class DetailSource:
     @cached_property
     def scripts(self) -> tuple[tuple[_Element, str], ...]:
         return tuple(inline_scripts(self.tree))
+
+    @cached_property
+    def script_anchors(self) -> tuple[tuple[_Element, _Element], ...]:
+        """Anchors that stand only in script strings, each with its script: (script, anchor)."""
+        found: list[tuple[_Element, _Element]] = []
+        for element, script in self.scripts:
+            if _ANCHOR.search(script) is not None:
+                markup = "".join([text for text in literals(script) if "<" in text])
+                found.extend((element, anchor) for anchor in parse_html(markup).iter("a"))
+        return tuple(found)
+
+    def anchors_to(self, program: str) -> Iterator[_Element]:
+        """Anchors whose address holds a program's name."""
+        if program in self._addresses:
+            yield from (a for a in self.tree.iter("a") if program in (a.get("href") or ""))
+
+    @cached_property
+    def _addresses(self) -> str:
+        found = _HREFS(self.tree)
+        return "\n".join(map(str, found)) if isinstance(found, list) else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,9 @@ from lxml.etree import _Element
 
 from parsers.address import canonical
 from parsers.families.base import DetailHints, DetailSource
-from parsers.families.scripts import literals
 from parsers.labels import canonical as canonical_label
 from parsers.labels import squeeze
-from parsers.markup import classes, has_text, parse_html, text_of
+from parsers.markup import classes, has_text, text_of
 from parsers.types import Link, Pair
 
 FILE = re.compile(
@@ -22,8 +21,6 @@ FILE = re.compile(
 """An address or file name that is a file to download."""
 
 MAX_CELLS = 400
-
-_ANCHOR = re.compile(r"<[aA]\b")
 
 
 def outermost(found: Iterable[_Element]) -> tuple[_Element, ...]:
@@ -88,15 +85,26 @@ def _pair(raw: str, value: str, cell: _Element) -> Pair:
 def script_links(source: DetailSource) -> Iterator[Link]:
     """Files whose anchors stand only in script strings (`var hasFJ='<a href="./P0….docx">…</a>'`)."""
     seen: set[str] = set()
-    for element, script in source.scripts:
-        if _ANCHOR.search(script) is None:
+    places: dict[_Element, str] = {}
+    for element, anchor in source.script_anchors:
+        if element not in places:
+            places[element] = str(element.getroottree().getpath(element))
+        link = file_link(anchor, source.url, places[element])
+        if link is not None and link.url not in seen:
+            seen.add(link.url)
+            yield link
+
+
+def program_links(source: DetailSource, program: str, *, worded: bool = False) -> Iterator[Link]:
+    """Anchors to a download program, whose address ends in no file name; ``worded``: those with text only."""
+    seen: set[str] = set()
+    for anchor in source.anchors_to(program):
+        if worded and not text_of(anchor, 20):
             continue
-        markup = "".join(text for text in literals(script) if "<" in text)
-        for anchor in parse_html(markup).iter("a"):
-            link = file_link(anchor, source.url, str(element.getroottree().getpath(element)))
-            if link is not None and link.url not in seen:
-                seen.add(link.url)
-                yield link
+        link = file_link(anchor, source.url, str(anchor.getroottree().getpath(anchor)))
+        if link is not None and link.url not in seen:
+            seen.add(link.url)
+            yield link
 
 
 def file_link(anchor: _Element, url: str, place: str) -> Link | None:

@@ -23,7 +23,7 @@ from lxml.etree import _Element
 from parsers.address import canonical
 from parsers.families.answers import is_article, mismatch, no_list
 from parsers.families.base import DetailHints, DetailSource, Family, ListSource, anchors_like
-from parsers.families.details import file_link, outermost, script_links, table_pairs
+from parsers.families.details import outermost, program_links, script_links, table_pairs
 from parsers.families.interfaces import at, day, entries, objects, title
 from parsers.families.pager import page_links
 from parsers.families.rows import Rows, read_rows
@@ -395,14 +395,9 @@ def detail_hints(source: DetailSource) -> DetailHints | None:
 
 def _downloads(source: DetailSource) -> Iterator[Link]:
     """Anchors to the download program, whose address ends in no file name, and files in script strings."""
-    seen: set[str] = set()
-    for anchor in source.tree.iter("a"):
-        if "downfile.jsp" not in (anchor.get("href") or ""):
-            continue
-        link = file_link(anchor, source.url, str(anchor.getroottree().getpath(anchor)))
-        if link is not None and link.url not in seen:
-            seen.add(link.url)
-            yield link
+    found = list(program_links(source, "downfile.jsp"))
+    seen = {link.url for link in found}
+    yield from found
     yield from (link for link in script_links(source) if link.url not in seen)
 
 

@@ -18,11 +18,14 @@ MAX_WRITTEN = 400_000
 MAX_VALUE = 50_000
 """A list of rows put together in one variable measures 5-20 kB; beyond this a script only multiplies itself."""
 
-_TOKEN = re.compile(
-    r"""(?P<comment>//[^\n]*|/\*.*?(?:\*/|\Z)|<!--[^\n]*)
+_APART = r"""(?P<comment>//[^\n]*|/\*.*?(?:\*/|\Z)|<!--[^\n]*)
       | "(?P<double>(?:[^"\\\n]|\\.)*+)"
       | '(?P<single>(?:[^'\\\n]|\\.)*+)'
-      | `(?P<back>(?:[^`\\]|\\.)*+)`
+      | `(?P<back>(?:[^`\\]|\\.)*+)`"""
+# Comments and literals: no other word of a script holds what one of them begins with.
+_LITERAL = re.compile(_APART, re.VERBOSE | re.DOTALL)
+_TOKEN = re.compile(
+    rf"""{_APART}
       | (?P<name>[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*)
       | (?P<number>\d+(?:\.\d+)?)
       | (?P<mark>[^\sA-Za-z_$\d])""",
@@ -74,7 +77,10 @@ def without_comments(source: str) -> str:
 
 def literals(source: str) -> Iterator[str]:
     """Every string literal."""
-    return (token.value for token in tokens(source) if token.kind == "text")
+    for match in _LITERAL.finditer(source):
+        kind = match.lastgroup
+        if kind is not None and kind != "comment":
+            yield _unescape(match.group(kind))
 
 
 def written_html(source: str) -> str:

@@ -8,7 +8,6 @@ Files stand behind ``/system/_content/download.jsp``.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from lxml.etree import _Element
@@ -16,11 +15,10 @@ from lxml.etree import _Element
 from parsers.address import canonical
 from parsers.families.answers import is_article, mismatch, no_list
 from parsers.families.base import DetailHints, DetailSource, Family, ListSource, anchors_like
-from parsers.families.details import file_link, outermost
+from parsers.families.details import outermost, program_links
 from parsers.families.pager import page_links
 from parsers.families.rows import read_rows
-from parsers.markup import text_of
-from parsers.types import Link, ListPage, ListRequest
+from parsers.types import ListPage, ListRequest
 
 NAME = "vsb"
 
@@ -91,22 +89,10 @@ def recognise(text: str, tree: _Element, url: str) -> list[tuple[float, str]]:
 def detail_hints(source: DetailSource) -> DetailHints | None:
     """The body (#vsb_content…) and the files behind download.jsp."""
     body = outermost(source.names.matching(_BODY)) or outermost(source.names.having(("v_news_content",)))
-    links = tuple(_downloads(source))
+    links = tuple(program_links(source, "download.jsp", worded=True))
     if not (body or links):
         return None
     return DetailHints(NAME, body, links=links)
-
-
-def _downloads(source: DetailSource) -> Iterator[Link]:
-    """Anchors to the download program, whose address ends in no file name."""
-    seen: set[str] = set()
-    for anchor in source.tree.iter("a"):
-        if "download.jsp" not in (anchor.get("href") or "") or not text_of(anchor, 20):
-            continue
-        link = file_link(anchor, source.url, str(anchor.getroottree().getpath(anchor)))
-        if link is not None and link.url not in seen:
-            seen.add(link.url)
-            yield link
 
 
 FAMILY = Family(NAME, read_list, recognise, detail_hints)
