@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from parsers.form import Form, read_form, split_long_row
 from parsers.frame import LineKind, Signature, body_end, find_signature, is_appendix, line_kind
@@ -20,7 +21,7 @@ OPENING = re.compile(
 """A reply's first sentence has one of these."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Anatomy:
     """``blocks`` is what all numbers below count in (long lines already cut where a salutation or signature is glued in).
 
@@ -44,17 +45,17 @@ class Anatomy:
     repeated: bool
     headings: tuple[Block, ...] = ()
 
-    @property
+    @cached_property
     def body(self) -> tuple[Block, ...]:
         return self.blocks[self.body_start : self.body_end]
 
-    @property
+    @cached_property
     def tail(self) -> tuple[Block, ...]:
         return self.blocks[self.body_end : self.tail_end]
 
-    @property
+    @cached_property
     def body_text(self) -> str:
-        return "\n".join(b.text for b in self.body)
+        return "\n".join([b.text for b in self.body])
 
 
 def dissect(blocks: Sequence[Block]) -> Anatomy:

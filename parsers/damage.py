@@ -6,10 +6,16 @@ import re
 
 from parsers.normalize.text import squeeze
 
+# These are looked for in whole letters: what a match must not or must have before it is asked after its
+# first characters, so that the search can skip to those.
+
 # Each of these cannot be written by a person: a bracket, a date letter or an ordinal is missing.
 _CERTAIN = (
     (re.compile(r"[〔﹝](?:19|20)\d\d\d{1,4}(?!\d)"), "document number without its closing bracket"),
-    (re.compile(r"(?<!\d)(?:19|20)\d\d(?:19|20)\d\d年"), "two years without the dash between them"),
+    (re.compile(r"(?:19|20)(?<!\d\d\d)\d\d(?:19|20)\d\d年"), "two years without the dash between them"),
+)
+_ORDINAL_LOST = re.compile(r"届(?:人大|政协)?次会议")
+_NO_ORDINAL = (
     (
         re.compile(r"[县市区州省旗](?:政协|人大)?[一二三四五六七八九十]{0,3}届(?:人大|政协)?次会议"),
         "session without its number",
@@ -19,10 +25,10 @@ _CERTAIN = (
 _SIGNATURE_DATE = re.compile(r"(?:19|20)\d{2}\d{2,3}")
 _LABEL_LOST = re.compile(r"^(?:系\s?人|人)\s?[:：]")
 _WEAK = (
-    re.compile(r"(?<!\d)\d{1,2}月\d{1,2}(?=[，,。至到])"),
+    re.compile(r"\d(?<!\d\d)\d?月\d{1,2}(?=[，,。至到])"),
     re.compile(r"第[\u3400-\u9fff]{1,3}十人民代表大会"),
-    re.compile(r"(?<=[\u3400-\u9fff])[（(]\d{1,2}(?:\.\d+)?%\d"),
-    re.compile(r"(?<=\d)一(?=[\u3400-\u9fff]{2,4}发)|评定为类|评为类"),
+    re.compile(r"[（(](?<=[\u3400-\u9fff].)\d{1,2}(?:\.\d+)?%\d"),
+    re.compile(r"一(?<=\d一)(?=[\u3400-\u9fff]{2,4}发)|评(?:定为|为)类"),
 )
 
 
@@ -32,7 +38,8 @@ def find_damage(text: str, frame_lines: list[str]) -> list[str]:
     ``text`` is the letter (title lines and body), ``frame_lines`` the lines of signature and contact.
     """
     signs = []
-    for pattern, name in _CERTAIN:
+    certain = (*_CERTAIN, *_NO_ORDINAL) if _ORDINAL_LOST.search(text) else _CERTAIN
+    for pattern, name in certain:
         m = pattern.search(text)
         if m:
             signs.append(f"{name}: {m[0]}")

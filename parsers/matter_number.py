@@ -52,19 +52,15 @@ def split_numbers(printed: str) -> tuple[str, ...]:
 
 def _blank_documents(text: str) -> str:
     """Document numbers hidden behind blanks of the same length: 云民函〔2024〕87号 is no matter number."""
-    chars = list(text)
     for number in find_document_numbers(text[:2000]):
-        for i in range(number.start, number.end):
-            chars[i] = "　"
-    return "".join(chars)
+        text = f"{text[: number.start]}{'　' * (number.end - number.start)}{text[number.end :]}"
+    return text
 
 
 def _blank_quotes(text: str) -> str:
-    chars = list(text)
     for quoted in find_quoted(text):
-        for i in range(quoted.start, quoted.end):
-            chars[i] = "＿"
-    return "".join(chars)
+        text = f"{text[: quoted.start]}{'＿' * (quoted.end - quoted.start)}{text[quoted.end :]}"
+    return text
 
 
 def numbers_in_title(title: str) -> NumbersFound | None:

@@ -23,6 +23,7 @@ from parsers.labels import (
     squeeze,
 )
 from parsers.normalize.region import leading_region
+from parsers.remembered import remembered
 from parsers.types import Block, Dropped, Pair, Title
 
 _BULLETS = " \t\u00a0\u3000•·●○▪■◆►▶*-–—>"
@@ -149,7 +150,7 @@ def is_salutation(text: str) -> bool:
 # -- one line ---------------------------------------------------------------
 
 
-def _cells(block: Block) -> list[_Cell] | None:
+def _cells(block: Block) -> tuple[_Cell, ...] | None:
     """The labels of one line with their values, or None for a line that begins with no label."""
     text = block.text
     if len(text) > _LONGEST_LINE:
@@ -159,7 +160,8 @@ def _cells(block: Block) -> list[_Cell] | None:
     return _line_cells(text)
 
 
-def _row_cells(text: str) -> list[_Cell] | None:
+@remembered
+def _row_cells(text: str) -> tuple[_Cell, ...] | None:
     parts = [part.strip(_BULLETS) for part in text.split("|")]
     cells: list[_Cell] = []
     i = 0
@@ -178,11 +180,11 @@ def _row_cells(text: str) -> list[_Cell] | None:
         else:
             inside = _line_cells(parts[i])
             if inside is not None:
-                cells.extend(inside if inside[-1].value is not None else [*inside[:-1]])
+                cells.extend(inside if inside[-1].value is not None else inside[:-1])
             elif parts[i] and not cells:
                 return None
         i += 1
-    return cells or None
+    return tuple(cells) or None
 
 
 def _begins_with_label(text: str) -> bool:
@@ -190,13 +192,18 @@ def _begins_with_label(text: str) -> bool:
     return match is not None and bool(match["colon"] or match["close"])
 
 
-def _line_cells(text: str) -> list[_Cell] | None:
+def _line_cells(text: str) -> tuple[_Cell, ...] | None:
     line = text.strip(_BULLETS)
     if not line or (line[0] not in LABEL_STARTS and not line[0].isdigit()):
         return None  # nearly every line: it begins with no label
+    return _labelled(line)
+
+
+@remembered
+def _labelled(line: str) -> tuple[_Cell, ...] | None:
     alone = canonical(line)
     if alone is not None:
-        return [_Cell(alone, squeeze(line), None)]
+        return (_Cell(alone, squeeze(line), None),)
     cells: list[_Cell] = []
     start = 0
     date = _DATE_START.match(line)
@@ -227,7 +234,7 @@ def _line_cells(text: str) -> list[_Cell] | None:
         if label is not None:
             value = _without_date(value, cells) if label == "来源" else value
             cells.append(_Cell(label, squeeze(match["label"]), value if value or len(matches) > 1 else None))
-    return cells or None
+    return tuple(cells) or None
 
 
 def _without_date(source: str, cells: list[_Cell]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from parsers.anatomy import Anatomy
@@ -20,7 +21,7 @@ LETTERS = (Genre.REPLY, Genre.CO_OPINION)
 """Genres that answer a matter."""
 
 
-@dataclass(slots=True)
+@dataclass
 class Reading:
     """One page being read: its parts, the values found so far, the notes on them."""
 
@@ -38,7 +39,7 @@ class Reading:
         own = ["".join(close_up(b.text) for b in lines) for lines in self.letter_titles]
         return [t for t in (self.values.get("title", ""), *own) if t]
 
-    @property
+    @cached_property
     def opening(self) -> str:
         return opening_sentence(self.anatomy.body_text)
 

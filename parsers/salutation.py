@@ -135,8 +135,15 @@ _ONLY_GREETING = re.compile(r"\s*(?:您们?好|你们?好)[!！,，。.]*\s*$")
 _GREETING_AT_END = re.compile(r"[，,\s!！]*(?:您们?好|你们?好)?[，,!！。\s]*$")
 
 
+_LONGEST_BARE, _LONGEST_HEAD = 160, 200
+"""A line without a colon is a salutation only where it is short; with one, in its first characters."""
+_ADDRESSES = re.compile("[:：好]")
+
+
 def _split_head(text: str) -> tuple[str, bool, str] | None:
     """(head, was there a colon, what follows) of a line that may begin with a salutation."""
+    if len(text) > _LONGEST_BARE and _ADDRESSES.search(text, 0, _LONGEST_HEAD) is None:
+        return None  # prose, as most lines are
     text = text.strip()
     text = _HONORIFIC.sub("", text, count=1)
     m = _BEFORE_COLON.match(text)

@@ -6,6 +6,8 @@ import re
 
 import cn2an
 
+from parsers.remembered import remembered
+
 NUMERAL = "0-9０-９一二三四五六七八九十百两〇○零O廿卅"
 """Characters a small number may be written with; for use inside a character class."""
 
@@ -16,6 +18,7 @@ _ARABIC = re.compile(r"[0-9０-９]+")
 _LONGEST = 8
 
 
+@remembered
 def read_number(text: str) -> int | None:
     """The number written in ``text`` (十八, 二〇一八, １５, 15), or None where it is not one number.
 
