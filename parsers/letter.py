@@ -74,8 +74,10 @@ def _text(reading: Reading) -> None:
 
 
 def _is_title(text: str, key: str) -> bool:
-    """Whether a line is the title with this match_key; lines of quite another length are not looked into."""
-    return len(text) <= 4 * len(key) + 80 and match_key(text) == key
+    """Whether a line is the title with this match_key; most lines show it by their length or first character."""
+    if not key or len(text) > 4 * len(key) + 80 or (text[0] != key[0] and "\u4e00" <= text[0] <= "\u9fff"):
+        return False
+    return match_key(text) == key
 
 
 _FILE_END = re.compile(
