@@ -128,11 +128,17 @@ def _outcome(reading: Reading) -> None:
         )
 
 
+_NO_SERIAL = re.compile(r"[〔\[【﹝]\s?20\d\d\s?[〕\]】﹞]\s{0,4}号")
+"""云水函〔2022〕 号 (B类): the number's serial was never filled in."""
+
+
 def _mark(reading: Reading) -> tuple[MarkFound, str, str] | None:
     anatomy = reading.anatomy
     for block in anatomy.front[-16:]:
         found = mark_alone(block.text) or mark_labelled(block.text)
-        if found is None and read_document_number(block.text, repair=True):
+        if found is None and (
+            read_document_number(block.text, repair=True) or _NO_SERIAL.search(block.text[:80])
+        ):
             found = mark_after_number(block.text)
         if found:
             return found, "letter", block.place

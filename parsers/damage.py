@@ -20,6 +20,7 @@ _NO_ORDINAL = (
         re.compile(r"[县市区州省旗](?:政协|人大)?[一二三四五六七八九十]{0,3}届(?:人大|政协)?次会议"),
         "session without its number",
     ),
+    (re.compile(r"第(?:次会议|届(?:人大|政协|人民代表大会))"), "session without its number"),
     (re.compile(r"(?:人大|政协)?届(?:人大|政协)?次会议"), "session without its numbers"),
 )
 _SIGNATURE_DATE = re.compile(r"(?:19|20)\d{2}\d{2,3}")

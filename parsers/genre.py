@@ -26,8 +26,13 @@ _NOTICE = re.compile(
     r"(?:通知|公告|通告|启事|办法|方案|规定|条例|细则|规则|制度|工作计划|安排)[》”]?$|交办(?!会|工作会)|公开办理|征集|征求意见|通知》"
 )
 _NEWS_TITLE = re.compile(
-    r"召开|落地|点赞|变成|变为|了$|座谈|调研|督办|视察|推进会|(?<!次)会议|上门|走访|见面会|满意|强调|圆满|百分之百|100%|开展|举行|主持|部署|获评|亮出|听取|交流|面对面|回应|作出答复|予以答复"
+    r"召开|现场办[理公]|带队|面复|领办|落地|点赞|变成|变为|了$|座谈|调研|督办|视察|推进会|(?<!次)会议|上门|走访|见面会|满意|强调|圆满|百分之百|100%|开展|举行|主持|部署|获评|亮出|听取|交流|面对面|回应|作出答复|予以答复"
 )
+# Somebody goes somewhere or meets somebody: an item of news, also where it ends in 办理工作.
+_EVENT_TITLE = re.compile(
+    r"带队|赴|召开|座谈|督办|视察|走访|协商会|见面会|面对面|现场办[理公]|到.{2,20}(?:沟通|走访|调研|征求|答复)|一行"
+)
+_SHARE = re.compile(r"(?:同比|占|增长|下降|率)[^。；]{0,12}?\d+(?:\.\d+)?%")
 _NEWS_TEXT = re.compile(
     r"本报讯|记者|通讯员|讯[（(]|会议指出|会议强调|会议要求|主持会议|出席会议|据了解[，,].{0,20}近日|^近日|^日前|\d月\d{1,2}日(?:上午|下午|晚)[，,]|"
     r"^\s?(?:20\d\d年)?\d{1,2}月\d{1,2}日(?:至\d{1,2}日)?[，,]"
@@ -163,6 +168,7 @@ def _not_a_letter(anatomy: Anatomy, name: str, text: str) -> tuple[Genre, str] |
     if (
         _SUMMARY.search(name)
         and not anatomy.opening
+        and not (_EVENT_TITLE.search(name) and not _REPORTED.search(name))
         and (
             _STATISTICS.search(text)
             or _RATE.search(text)
@@ -173,6 +179,8 @@ def _not_a_letter(anatomy: Anatomy, name: str, text: str) -> tuple[Genre, str] |
     if _NEWS_TEXT.search(text[:400]) or (_NEWS_TITLE.search(name) and not _answers(name)):
         return Genre.NEWS, "words of a report"
     statistics = len(_STATISTICS.findall(text)) + len(_RATE.findall(text))
+    if statistics and re.search(r"(?:建议|提案)[^。]{0,30}?\d+\s?件", text):
+        statistics += len(_SHARE.findall(text))
     if statistics >= 3 and not anatomy.opening:
         return Genre.SUMMARY, "counts of items"
     lines = [b.text for b in anatomy.body]

@@ -190,7 +190,11 @@ def _organ_in_title(title: str) -> str | None:
     if name is None:
         m = re.search(r"[（(]([\u3400-\u9fff]{3,20})[）)]$", title)
         name = m[1] if m else None
-    return name if name and is_organ(name) and not re.search(r"大会|委员会$", name) else None
+    return name if name and is_organ(name) and not _ASSEMBLY.search(name) else None
+
+
+# 发展改革委员会 answers, 政协云江市第八届委员会 is answered.
+_ASSEMBLY = re.compile(r"大会|(?:政协|协商会议|届).{0,20}委员会$|常务委员会$|常委会$")
 
 
 def _red_head(reading: Reading) -> tuple[str, Block] | None:

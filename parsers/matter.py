@@ -11,9 +11,14 @@ from parsers.frame import (
 )
 from parsers.handlers import find_co_handlers
 from parsers.matter_number import NumbersFound, numbers_in_opening, numbers_in_title, split_numbers
-from parsers.normalize.region import leading_region, level_of, place_of_level
-from parsers.normalize.text import close_up, squeeze
-from parsers.proposal import ProposalTitle, title_in_opening, title_in_page_title
+from parsers.normalize.region import leading_region, level_of, place_of_level, prefecture_of
+from parsers.normalize.text import close_up, match_key, squeeze
+from parsers.proposal import (
+    ProposalTitle,
+    title_after_opening,
+    title_in_opening,
+    title_in_page_title,
+)
 from parsers.quotes import find_quoted
 from parsers.reading import Reading
 from parsers.session import Session, find_session, find_sessions
@@ -345,11 +350,36 @@ def _assembly_place(reading: Reading, session: Session | None) -> None:
         if meant:
             reading.put("assembly_place", meant, f"{session.raw} / {region}", "derived", place)
         elif level_of(region) == session.level:
+            if _answers_its_own(reading, region):
+                reading.put("assembly_place", region, f"{session.raw} / {region}", "derived", place)
             reading.notes.problem(
                 "assembly_place_uncertain",
                 f"{region} is a city below a prefecture: {session.raw} may be its own assembly or the prefecture's",
                 "assembly_place",
             )
+
+
+_GOVERNMENT = re.compile(r"(?:人民)?政府(?:办公室|办)?$|[市区]委(?:办公室)?$")
+_MOST_OF_A_COUNTY = 400
+"""Counties count up to some 260 suggestions and 300 proposals a year (domain.md §3), prefectures far more."""
+
+
+def _answers_its_own(reading: Reading, region: str) -> bool:
+    """Whether 市 in a letter of a city of county rank is that city.
+
+    A prefecture hands its items to its own departments and to the governments below it, so a
+    department or a town answers its own city's assembly, unless the letter names the prefecture
+    or the number is beyond what a county counts.
+    """
+    issuer = reading.values.get("issuer") or ""
+    named = f"{' '.join(reading.titles)} {reading.opening}"
+    above = prefecture_of(region)
+    numbers = [v for v in reading.values.get("matter_numbers", ()) if v.isdigit() and len(v) <= 4]
+    return (
+        not _GOVERNMENT.search(issuer)
+        and (above is None or above.rstrip("市州盟") not in named)
+        and all(int(v) <= _MOST_OF_A_COUNTY for v in numbers)
+    )
 
 
 def _proposal_title(reading: Reading) -> None:
@@ -368,7 +398,8 @@ def _proposal_title(reading: Reading) -> None:
     elif in_title:
         chosen = in_title, "heading", "title"
     if chosen is None:
-        chosen = _appended_title(reading)
+        later = title_after_opening(reading.anatomy.body_text)
+        chosen = (later, "letter", reading.body_place) if later else _appended_title(reading)
     if chosen is None:
         own = next(
             (
@@ -405,7 +436,8 @@ def _proposal_text(reading: Reading) -> None:
             first = label.sub("", content[0].text)
             content = [*([Block(first, content[0].place)] if first else []), *content[1:]]
     text = "\n".join(b.text for b in content).strip()
-    if len(text) >= 10:
+    # 建议内容：关于…的建议 prints the title once more, not the text.
+    if len(text) >= 10 and match_key(text) != match_key(reading.values.get("proposal_title") or ""):
         reading.put("proposal_text", text, text, "letter", content[0].place)
 
 

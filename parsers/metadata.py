@@ -217,6 +217,7 @@ def _labelled(line: str) -> tuple[_Cell, ...] | None:
     elif line[:1] in "【[（(":
         start = 1
     matches = [m for m in IN_LINE.finditer(line, start) if _is_label(line, m, start)]
+    start = _after_source(line, start, matches, cells)
     if not matches or matches[0].start() != start:
         opened = bool(matches) and line[:1] in "[［【" and matches[0].start() == 0
         if not opened:
@@ -235,6 +236,18 @@ def _labelled(line: str) -> tuple[_Cell, ...] | None:
             value = _without_date(value, cells) if label == "来源" else value
             cells.append(_Cell(label, squeeze(match["label"]), value if value or len(matches) > 1 else None))
     return tuple(cells) or None
+
+
+def _after_source(line: str, start: int, labels: Sequence[re.Match[str]], cells: list[_Cell]) -> int:
+    """`2017-12-16 00:00:00 行政公署办公室 点击:[] 打印`: an organ between the date and the page's own words."""
+    if not cells or not labels or labels[0].start() <= start:
+        return start
+    text = line[start : labels[0].start()].strip(_TRIM)
+    organ = 2 <= len(text) <= 24 and _ORGAN_END.search(text) is not None
+    if not organ or any(canonical(m["label"]) not in HEADER for m in labels):
+        return start
+    cells.append(_Cell("来源", "", text))
+    return labels[0].start()
 
 
 def _without_date(source: str, cells: list[_Cell]) -> str:
@@ -262,6 +275,8 @@ def _is_label(line: str, match: re.Match[str], start: int) -> bool:
     return (match.start() == start or before.isspace()) and (
         (after.isascii() and after.isalnum() and label in {"索引号", "发布日期", "成文日期"})
         or (label == "发布机构" and _organ_alone(line[match.end() :]))
+        or (label == "发文字号" and NUMBER_LIKE.fullmatch(line[match.end() :].strip()) is not None)
+        or (label == "有效性" and _VALIDITY.fullmatch(line[match.end() :].strip()) is not None)
     )
 
 

@@ -18,12 +18,16 @@ _WORDS = (
     "|需报上级"
 )
 """Outcomes printed in words; each has its meaning in data/outcome_schemes.toml."""
-_ALONE = re.compile(rf"[（(〔\[【]?({_MARK})(?:类)?(?:件)?[）)〕\]】]?(?:类)?[。.]?")
+_ALONE = re.compile(
+    rf"[（(〔\[【]?({_MARK})(?:类)?(?:件)?[）)〕\]】]?(?:类)?(?:[:：.、．—-]?(?:(?:已经?|基本|正在|计划|部分|逐步)(?:基本)?(?:解决|采纳|落实)|列入计划|留作参考|暂不?[能具]\S{{0,6}}))?[。.]?"
+)
 _LABEL = r"(?:建议|提案)?(?:办理|办复|答复|处理)?(?:结果|类别|分类|类型)(?:类别|分类)?|分类|类别|等级"
 _LABELLED = re.compile(
     rf"(?:^|[\s|；;，,（(〔\[【])(?:{_LABEL})\s*[:：]?\s*[（(〔\[【“\"]?\s*({_MARK}|{_WORDS})\s*(?:类|[）)〕\]】”\"\s。；;，,|]|$)"
 )
-_AFTER_NUMBER = re.compile(rf"(?:号|\d)\s*[（(〔\[【]?({_MARK})\s*[）)〕\]】]?\s*(?:类)?(?=\s|$|[同公])")
+_AFTER_NUMBER = re.compile(
+    rf"(?:号|\d)\s*[（(〔\[【]?({_MARK})\s*(?:类)?\s*[）)〕\]】]?\s*(?:类)?(?=\s|$|[同公])"
+)
 _AT_TITLE_END = re.compile(rf"(?<=[复函见文况])\s*[（(〔\[【]?({_MARK})[）)〕\]】]?(?:类)?$")
 # 类别:提案, 主题分类, 体裁分类 and supervision classes (B类提案) are not outcomes.
 _OTHER_CLASS = re.compile(r"主题|体裁|组配|信息|公文|机构|服务|栏目")

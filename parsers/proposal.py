@@ -29,7 +29,10 @@ _BARE = re.compile(
 _IN_TITLE = re.compile(
     r"(关于(?!对)(?:(?!关于)[^《》“”]){3,60}?的(?:建议|提案|议案))(?:办理情况)?的(?:答复|复函|回复)"
 )
-_POLICY_AFTER = re.compile(r"^\s?[（(][^（）()]{0,24}[〔\[【（]\s?(?:19|20)\d\d")
+# (人大建议【2021】5号) is the suggestion's own number.
+_POLICY_AFTER = re.compile(
+    r"^\s?[（(](?!.{0,8}(?:人大|政协|建议|提案|代表|委员|编号|议案))[^（）()]{0,24}[〔\[【（]\s?(?:19|20)\d\d"
+)
 _POLICY_BEFORE = re.compile(r"(?:根据|按照|依据|贯彻|落实|遵照|印发)$")
 _OPENING_LENGTH = 500
 
@@ -67,6 +70,17 @@ def title_in_opening(sentence: str) -> ProposalTitle | None:
         return ProposalTitle(_whole_quotes(named), m[0], certain=False)
     m = _BARE.search(sentence)
     return ProposalTitle(close_up(m[1]), m[0], certain=False) if m else None
+
+
+_YOUR = re.compile(
+    rf"[您你](?:们)?(?:所)?(?:提出?|提交)(?:的)?(?:关于)?\s?(?=[《“]).{{4,130}}?[》”](?:的)?\s?{KIND}?"
+)
+
+
+def title_after_opening(body: str) -> ProposalTitle | None:
+    """我们仔细阅读了您所提“关于…的建议”: the title in a sentence after the one that says 收悉."""
+    m = _YOUR.search(body[:_OPENING_LENGTH])
+    return title_in_opening(m[0]) if m else None
 
 
 def _whole_quotes(title: str) -> str:

@@ -40,6 +40,8 @@ _PROPOSER = re.compile(
     r"代表团$|代表小组$|联络组$|工商联$|(?:民革|民盟|民建|民进|农工党|农工民主党|致公党|九三学社|台盟|民主同盟|建国会|促进会).{0,14}$|政协.{2,14}委员会$"
 )
 _DELEGATE = re.compile(r"(?:党|会|团|组|委|办|局|部|社|盟|界|支部|联)$")
+# 陶云会, 张建党: given names end in these too, after a surname and one more character that makes no body's name with it.
+_GIVEN_NAME = re.compile(rf"{_SURNAME.pattern}[^工商学协居村业党团总青妇文侨残科记作委]?[会党联团盟]")
 _OPENING = re.compile(
     r"收悉|[案议函件]悉|收到|您好|你好|[您你](?:们|（们）|\(们\))?\s*(?:在|提|的|所|于|关|对|代|团|单)|提出的?|答复如下|回复如下|函复如下|复函如下|"
     r"答复意见|转来|交办|办理[情意结]|反馈如下|意见如下|[贵你您]\s?[委会团局单办支党政区县镇街]"
@@ -101,10 +103,20 @@ def _at(blocks: Sequence[Block], i: int) -> Salutation | None:
         else:
             # A red head or a signature is an organ alone on its line too: without a colon only
             # bodies that propose (parties, committees, delegations) are believed.
-            believed = colon or (len(organisations) == 1 and _PROPOSER.search(head))
+            believed = colon or (
+                len(organisations) == 1 and (_PROPOSER.search(head) or _opens_co_opinion(blocks[last + 1 :]))
+            )
             if organisations and believed and _STRICT_OPENING.search(following[: 400 if colon else 160]):
                 return Salutation(i, last, head, rest, organisations, blocks[i].place)
     return None
+
+
+_CO_OPENING = re.compile(r"(?:会办|协办)[^。；]{0,24}如下|现[将就][^。；]{0,60}(?:会办|协办)")
+
+
+def _opens_co_opinion(following: Sequence[Block]) -> bool:
+    """我局对…会办意见如下： right below an agency's name: a co-handler writes to the lead agency."""
+    return bool(following) and _CO_OPENING.search(following[0].text[:300]) is not None
 
 
 def is_proposer(name: str) -> bool:
@@ -219,7 +231,8 @@ def _split_names(text: str, role: str) -> list[tuple[str, str]]:
                     _LONG_NAME.fullmatch(name) or (own_role in ("代表", "委员") and _SURNAME.fullmatch(name))
                 )
             )
-            if not whole or _NOT_A_NAME.search(name) or _DELEGATE.search(name) or _looks_like_organ(name):
+            body = _DELEGATE.search(name) and not _GIVEN_NAME.fullmatch(name)
+            if not whole or _NOT_A_NAME.search(name) or body or _looks_like_organ(name):
                 return []
             members.append((name, own_role))
     return members

@@ -17,7 +17,8 @@ from parsers.types import Block, Title
 _REPLY_WORD = re.compile(r"答复|复函|回复|复文|办复|办理情况|办理意见|办理结果|办理单|协办|会办|的函")
 _MATTER_WORD = re.compile(r"建议|提案|议案|意见|人大|政协|代表|委员|提议|议事原案|请求|复函|答复|回复|复文")
 _END_WORD = re.compile(
-    r"(?:答复|答复函|复函|回复|回复函|复文|的函|函|意见|意见函|情况|办理单|协办件|会办件|报告|说明|建议|提案|议案|总结|通知|公告|公示)"
+    r"(?:答复|答复函|复函|回复|回复函|复文|的函|函|意见|意见函|情况|办理单|协办件|会办件|报告|说明|建议|提案|议案|总结|通知|公告|公示"
+    r"|(?:答复|复函|回复|复文)(?:的?摘要|摘录|公开稿|全文|意见))"
     r"[》”\"）)]?(?:[（(〔\[【].{1,60}[）)〕\]】])?(?:[-—]+\d+号)?$"
 )
 _PLAIN_START = re.compile(
@@ -156,11 +157,14 @@ def _trim(lines: list[Block]) -> tuple[Block, ...]:
     return tuple(lines)
 
 
+_GREETING = re.compile(r"欢迎(?:您|来到|访问|光临|进入)")
+
+
 def first_line_title(blocks: Sequence[Block]) -> TitleFound | None:
     """For pages without any other title: the first line that is neither frame nor sentence."""
     for block in blocks[:4]:
         text = close_up(block.text)
-        if _is_frame(block.text) or is_organ(text):
+        if _is_frame(block.text) or is_organ(text) or _GREETING.match(text):
             continue
         if 6 <= len(text) <= 80 and not re.search(r"[。；！？：:?!]$|[。；|>]", text) and len(blocks) > 1:
             return TitleFound(clean_title(text), block.text, "letter", block.place)
@@ -194,7 +198,9 @@ def _some_title(text: str) -> bool:
     plain = close_up(text)
     number = read_document_number(plain)
     bare_number = number is not None and len(plain) - (number.end - number.start) < 6
-    site = re.search(r"(?:门户网站?|政府网|官网|网站|信息网|首页)$", plain)
+    site = re.search(
+        r"(?:门户网站?|政府网|官网|网站|信息网|首页)[!！]?$|^欢迎(?:您|来到|访问|光临|进入)", plain
+    )
     return (
         5 <= len(plain) <= 200 and not is_title(text) and not is_organ(plain) and not bare_number and not site
     )

@@ -26,6 +26,8 @@ _YEAR_HINT = re.compile(r"[12１２]\s?[90９０]\s?\d")
 _LEAD_IN = re.compile(
     r"^(?:(?:根据|按照|依据|印发|转发|下发|关于|参照|贯彻|落实|以及|详见)(?=[\u3400-\u9fff]{2}))+"
 )
+_LABEL = re.compile(r"^(?:发文|公文|文件)?(?:文号|字号|编号)(?=[\u3400-\u9fff]{2})")
+"""文号云民函〔2017〕14号: the label glued before its value."""
 _NOT_A_CODE = re.compile(r"(?:建议|提案|议案|编号|文号|字号|文件|通知|规定|意见|办法|年|月|第)$")
 
 _LONGEST = 2000
@@ -44,7 +46,7 @@ class NumberFound:
 
 
 def _clean_code(code: str) -> str | None:
-    code = _LEAD_IN.sub("", code)
+    code = _LABEL.sub("", _LEAD_IN.sub("", code))
     return None if len(code) < 2 or _NOT_A_CODE.search(code) else code
 
 

@@ -184,6 +184,15 @@ def _parent_of_level(steps: tuple[str, ...], level: str) -> str | None:
     return parents.pop() if len(parents) == 1 else None
 
 
+def prefecture_of(city: str) -> str | None:
+    """The prefecture above a city of county rank, where all cities of that name have the same one."""
+    steps = steps_of(city)
+    if len(steps) >= 2:
+        return steps[-2]
+    above = {r.path[-2] if len(r.path) > 2 else None for r in lookup(city)}
+    return above.pop() if len(above) == 1 else None
+
+
 def by_code(code: str) -> Region | None:
     """The region of a code of the standard, in force or not; None for a code the standard never had."""
     return _by_code().get(code)

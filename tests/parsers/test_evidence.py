@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from parsers.parse import parse
 from parsers.types import Evidence, Listing
 
@@ -57,9 +59,24 @@ def test_doubts_have_codes() -> None:
     assert {"date_ambiguous", "no_salutation", "text_damaged"} <= codes
 
 
-def test_a_city_below_a_prefecture_does_not_say_whose_assembly() -> None:
+def test_a_department_of_a_city_below_a_prefecture_answers_its_own_city() -> None:
     text = LETTER.replace("云江市水务局", "义乌市水务局")
     parsed = parse(text.encode())
-    assert parsed.record.assembly_level == "市"
-    assert parsed.record.assembly_place is None
+    assert (parsed.record.assembly_level, parsed.record.assembly_place) == ("市", "义乌市")
     assert "assembly_place_uncertain" in {p.code for p in parsed.problems}
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("云江市水务局", "义乌市人民政府"),  # answers what the prefecture hands down, too
+        ("第20号", "第620号"),  # more than a county counts
+        ("您提出的", "您在金华市会议期间提出的"),
+    ],
+)
+def test_a_city_below_a_prefecture_does_not_always_say_whose_assembly(old: str, new: str) -> None:
+    parsed = parse(LETTER.replace(old, new).replace("云江市水务局", "义乌市水务局").encode())
+    assert parsed.record.assembly_level == "市"
+    assert parsed.record.assembly_place in (None, "金华市")
+    if parsed.record.assembly_place is None:
+        assert "assembly_place_uncertain" in {p.code for p in parsed.problems}
