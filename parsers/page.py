@@ -163,14 +163,14 @@ def _read_html(decoded: Decoded, url: str | None) -> Page:
             lines, kind=FileKind.HTML, url=url, encoding=decoded.encoding, problems=tuple(problems)
         )
     head = read_head(tree.root)
-    source = DetailSource(tree.root, url or "")
+    source = DetailSource(tree.root, url or "", _base(head.base, url))
     hints = _family_hints(source, problems)
     shown = tuple(body for body in hints.body if not is_hidden(body))
     bodies = shown or find_body(tree.root, source.names) or hints.body
     if _shows_no_document(bodies):
         bodies = _carried_by_script(tree.root, problems) or bodies
     lines_read = Walk(tree.root, bodies, hints.outside).run()
-    page = _assemble(lines_read, head, hints, url, bool(bodies))
+    page = _assemble(lines_read, head, hints, source.origin, bool(bodies))
     if not page[2]:
         problems.append(
             Problem(
@@ -214,6 +214,17 @@ def _carried_by_script(root: _Element, problems: list[Problem]) -> tuple[_Elemen
     return (found,)
 
 
+def _base(base: str | None, url: str | None) -> str:
+    """The whole address a page's links start from, where it names one; '' where it names none or nonsense."""
+    if not base:
+        return ""
+    try:
+        address = urljoin(url or "", "".join(base.split()))
+        return address if urlsplit(address).netloc else ""
+    except ValueError:
+        return ""
+
+
 def _family_hints(source: DetailSource, problems: list[Problem]) -> _Hints:
     try:
         found = detail_hints(source.tree, source.url, source)
@@ -231,7 +242,7 @@ def _family_hints(source: DetailSource, problems: list[Problem]) -> _Hints:
 _Parts = tuple[tuple[Title, ...], tuple[Pair, ...], tuple[Block, ...], tuple[Dropped, ...], tuple[Link, ...]]
 
 
-def _assemble(lines: Lines, head: Head, hints: _Hints, url: str | None, has_body: bool) -> _Parts:
+def _assemble(lines: Lines, head: Head, hints: _Hints, origin: str, has_body: bool) -> _Parts:
     """Body, metadata above and below it, titles, files; everything else is dropped with its reason."""
     zones: dict[int, list[Block]] = {0: [], 1: [], 2: []}
     for block, zone in zip(lines.blocks, lines.zones, strict=True):
@@ -260,7 +271,7 @@ def _assemble(lines: Lines, head: Head, hints: _Hints, url: str | None, has_body
         (*head.pairs, *resolve(printed)),
         tuple(inside.rest),
         (*_in_order(dropped, lines.blocks), *lines.hidden),
-        _links(lines, hints, head, url, dropped),
+        _links(lines, hints, origin, dropped),
     )
 
 
@@ -381,15 +392,13 @@ _OF_OTHERS = frozenset({"previous/next link", "related links", "site footer", "b
 """Lines whose files belong to other documents."""
 
 
-def _links(
-    lines: Lines, hints: _Hints, head: Head, url: str | None, dropped: Sequence[Dropped]
-) -> tuple[Link, ...]:
+def _links(lines: Lines, hints: _Hints, origin: str, dropped: Sequence[Dropped]) -> tuple[Link, ...]:
     """Files the family found, then those linked inside the body or just below it, each address once."""
     end = max((i for i, zone in enumerate(lines.zones) if zone == 1), default=0)
     of_others = {id(drop.block) for drop in dropped if drop.reason in _OF_OTHERS}
     found = list(hints.links)
     found.extend(
-        _link(anchor, head.base, url)
+        _link(anchor, origin)
         for anchor in lines.anchors
         if (anchor.line >= len(lines.blocks) or id(lines.blocks[anchor.line]) not in of_others)
         and (anchor.zone == 1 or (anchor.zone == 2 and anchor.line <= end + 1 + _NEAR_BELOW))
@@ -401,14 +410,12 @@ def _links(
     return tuple(links.values())
 
 
-def _link(anchor: Anchor, base: str | None, url: str | None) -> Link:
+def _link(anchor: Anchor, origin: str) -> Link:
     href = "".join(anchor.href.split("\n")).replace("\r", "").replace("\t", "").strip()
     address = href
     try:
-        if url:
-            address = urljoin(urljoin(url, base) if base else url, href)
-        elif base:
-            address = urljoin(base, href)
+        if origin:
+            address = urljoin(origin, href)
         path = urlsplit(address).path
     except ValueError:
         path = ""

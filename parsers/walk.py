@@ -1,8 +1,7 @@
 """From an HTML tree to its lines as a reader sees them: one pass in document order, no recursion.
 
 Asking lxml for every element's tag, text and attributes is what a walk in Python mostly costs.
-So the tree is written out once (in C, well-formed, < and > escaped everywhere but around tags)
-and cut at its tags: equal tags,
+So the tree is written out once (in C, well-formed and escaped) and cut at its tags: equal tags,
 and text pasted from Word repeats them thousands of times, are understood once a page.
 """
 
@@ -20,6 +19,8 @@ from parsers.tags import ZONE, Role, Tag, Tags, names_file
 from parsers.text import INVISIBLE, STRIP
 from parsers.types import Block, BlockKind, Dropped
 
+# Between < and > of the written tree: both are escaped everywhere else.
+_TAG = re.compile(r"<([^>]*)>")
 _ASCII_SPACE = re.compile(r"[ \t\r\n\f\v]+")
 _ASCII_WHITE = " \t\r\n\f\v"
 # CSS Text 3 §4.1.3: a line break of the source between two East Asian characters is no space.
@@ -89,7 +90,7 @@ class Walk:
         self._buffer: list[str] = []
         self._lines: list[_Line] = []
         self._headings: list[tuple[list[_Line], int]] = []
-        self._parts = _written(root, bodies, outside).replace("<", ">").split(">")
+        self._parts = _cut(_written(root, bodies, outside))
         self._frame = _Frame(self._tags.read("html"), 1, None)
 
     def run(self) -> Lines:
@@ -340,6 +341,13 @@ def _written(root: _Element, bodies: Sequence[_Element], outside: Sequence[_Elem
     for element in marks:
         del element.attrib[ZONE]
     return written
+
+
+def _cut(written: str) -> list[str]:
+    """Text, tag, text, tag, … text."""
+    if written.count("<") == written.count(">"):
+        return written.replace("<", ">").split(">")
+    return _TAG.split(written)  # `<p <b>`: a broken tag's rest became an attribute's name, with its <
 
 
 def _end_of(parts: Sequence[str], at: int) -> int:

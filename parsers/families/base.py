@@ -71,12 +71,19 @@ class DetailHints:
 class DetailSource:
     """One document's page as families look at it; what several of them need is read once.
 
-    ``url`` is '' where the address is not known. ``names`` finds elements by class and id without
+    ``url`` is '' where the address is not known; ``base`` is what its links start from, where the page
+    says another address (``<base href>``) than its own. ``names`` finds elements by class and id without
     another walk over the tree; ``scripts`` are the inline scripts with their source.
     """
 
     tree: _Element
     url: str = ""
+    base: str = ""
+
+    @property
+    def origin(self) -> str:
+        """The address that links start from; '' where none is known."""
+        return self.base or self.url
 
     @cached_property
     def names(self) -> Names:

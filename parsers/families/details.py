@@ -89,7 +89,7 @@ def script_links(source: DetailSource) -> Iterator[Link]:
     for element, anchor in source.script_anchors:
         if element not in places:
             places[element] = str(element.getroottree().getpath(element))
-        link = file_link(anchor, source.url, places[element])
+        link = file_link(anchor, source.origin, places[element])
         if link is not None and link.url not in seen:
             seen.add(link.url)
             yield link
@@ -101,7 +101,7 @@ def program_links(source: DetailSource, program: str, *, worded: bool = False) -
     for anchor in source.anchors_to(program):
         if worded and not text_of(anchor, 20):
             continue
-        link = file_link(anchor, source.url, str(anchor.getroottree().getpath(anchor)))
+        link = file_link(anchor, source.origin, str(anchor.getroottree().getpath(anchor)))
         if link is not None and link.url not in seen:
             seen.add(link.url)
             yield link

@@ -161,7 +161,7 @@ def detail_hints(source: DetailSource) -> DetailHints | None:
     tables = (table for area in source.names.having(("classify",)) for table in area.iter("table"))
     metadata = outermost(tables)
     pairs = tuple(pair for table in metadata for pair in table_pairs(table))
-    links = tuple(_attachments(record, source.url))
+    links = tuple(_attachments(record, source.origin))
     if not (body or pairs or links):
         return None
     return DetailHints(NAME, body, pairs, metadata if pairs else (), links)

@@ -170,3 +170,9 @@ def test_the_hidden_twin_of_a_rendered_page_is_not_read_twice() -> None:
     )
     assert [b.text for b in page.blocks][:2] == ["决定书文号 | 云金罚〔2024〕3号", "林晓安代表："]
     assert len(page.blocks) == 5
+
+
+def test_a_tag_inside_a_broken_tag() -> None:
+    """The parser takes `<b` for an attribute's name, and writes it as it is."""
+    page = read_page(b"<html><body><p title='a' <b> one</p><p class=x <>two</p><p>three</p></body></html>")
+    assert [block.text for block in page.blocks] == ["one", "two", "three"]

@@ -12,6 +12,8 @@ to            ``name role [group size]``; ...        cites  ``title @number``; .
 contact       person | phones,by,comma | fax | postcode
 text, asktext ``beginning … end``                    must, never   segments the text has to hold or not
 problem       a code that has to be reported
+outcome       ``meaning @scheme``: what the mark means there; a mark without it has no meaning that is certain
+file          ``name @address``; ...
 
 Other keys are short for record fields (KEYS). A value ``any`` makes no claim; a field that is missing has to be
 empty in a reply. Of a page that is no reply only the genre is claimed, and that it has no matter, no
@@ -155,7 +157,7 @@ def _claims(name: str, record: list[str]) -> dict[str, Any]:
         fields.pop(unjudged, None)
     for key, values in said.items():
         _claim(name, claims, fields, key, values)
-    if fields.get("outcome_mark") or "outcome_mark" not in fields:
+    if "outcome_mark" not in fields:
         fields.pop("outcome", None)
     return claims | {"fields": fields}
 
@@ -229,11 +231,24 @@ def _citations(value: str) -> list[dict[str, Any]]:
     return [{"title": title.strip(), "document_number": number.strip() or None} for title, _, number in pairs]
 
 
+def _outcome(value: str) -> dict[str, str] | None:
+    meaning, _, scheme = value.partition(" @")
+    return None if meaning in ("", "-") else {"meaning": meaning, "scheme": scheme}
+
+
+def _files(value: str) -> list[dict[str, Any]]:
+    pairs = [part.partition(" @") for part in _list(value)]
+    unread = {"sha256": None, "text": None}
+    return [{"url": url, "name": name, "type": url.rpartition(".")[2], **unread} for name, _, url in pairs]
+
+
 _READERS: dict[str, tuple[str, Any]] = {
     "to": ("addressees", _addressees),
     "contact": ("contact", _contact),
     "cites": ("citations", _citations),
     "matter": ("matter_type", _plain),
+    "outcome": ("outcome", _outcome),
+    "file": ("attachments", _files),
     "damaged": ("text_damaged", lambda value: value == "true"),
 }
 
