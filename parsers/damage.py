@@ -13,6 +13,7 @@ from parsers.normalize.text import squeeze
 _CERTAIN = (
     (re.compile(r"[〔﹝](?:19|20)\d\d\d{1,4}(?!\d)"), "document number without its closing bracket"),
     (re.compile(r"(?:19|20)(?<!\d\d\d)\d\d(?:19|20)\d\d年"), "two years without the dash between them"),
+    (re.compile(r"第(?:次会议|届(?:人大|政协|人民代表大会))"), "session without its number"),
 )
 _ORDINAL_LOST = re.compile(r"届(?:人大|政协)?次会议")
 _NO_ORDINAL = (
@@ -20,7 +21,6 @@ _NO_ORDINAL = (
         re.compile(r"[县市区州省旗](?:政协|人大)?[一二三四五六七八九十]{0,3}届(?:人大|政协)?次会议"),
         "session without its number",
     ),
-    (re.compile(r"第(?:次会议|届(?:人大|政协|人民代表大会))"), "session without its number"),
     (re.compile(r"(?:人大|政协)?届(?:人大|政协)?次会议"), "session without its numbers"),
 )
 _SIGNATURE_DATE = re.compile(r"(?:19|20)\d{2}\d{2,3}")

@@ -19,7 +19,7 @@ _LABELS: dict[str, str] = {
     "proposer": "提出人 提案人 建议人 领衔代表 领衔人 代表姓名 提案者 代表提案者 提议人 第一提案人 "
     "建议代表 提议代表 提出代表 提案委员",
     "content": "内容 建议内容 提案内容 建议正文 提案正文 问题内容 主要内容 建议原文 提案原文 具体内容",
-    "reply": "答复内容 办理情况 问题答复 回复内容 办理答复 答复意见 办理结果 答复 办理意见",
+    "reply": "答复内容 答复情况 办复情况 办理情况 问题答复 回复内容 办理答复 答复意见 办理结果 答复 办理意见",
     "handler": "承办单位 办理部门 主办单位 承办部门",
     "co_handler": "会办单位 协办单位 协办部门 分办单位",
     "session": "会议届次 届次 会议 会议名称 所属届次 届次会议",
@@ -59,12 +59,14 @@ def read_form(blocks: Sequence[Block], end: int) -> Form:
     """
     form = Form()
     i = 0
+    answered = False  # 提案人：…, 答复情况： and the letter under it
     while i < end:
         cells = list(_cells(blocks[i])) or _bare_label(blocks, i)
         if not cells:
             i += 1
             continue
         form.used.add(i)
+        answered = answered or any(key == "reply" for key, _ in cells)
         for key, value in cells:
             if key == "reply" and value and _STATUS.fullmatch(value.split(maxsplit=1)[0]):
                 form.values.setdefault("status", (value.split(maxsplit=1)[0], blocks[i].place))
@@ -75,7 +77,7 @@ def read_form(blocks: Sequence[Block], end: int) -> Form:
         i += 1
     if "proposer" in form.values or "handler" in form.values:
         _bare_values(form, blocks)
-    if not form.content and len(form.values) < 2:
+    if not form.content and len(form.values) + ("proposer" in form.values and answered) < 2:
         # 编号:B(2017)103号 above a letter stands alone often enough; other labels do not.
         number = {k: v for k, v in form.values.items() if k == "number" and re.search(r"\d", v[0])}
         return Form(values=number, used=form.used if number else set())

@@ -41,7 +41,7 @@ _REPORTER = re.compile(r"本报讯|记者|通讯员|会议指出|会议强调")
 _STATISTICS = re.compile(r"(?:共|共计|合计|累计|承办|收到|办理|交办).{0,40}?\d+\s?件")
 _RATE = re.compile(r"(?:办复|办结|满意|答复|面商|见面|走访|沟通|解决)率|[ABCD甲乙丙]类.{0,12}\d+\s?件")
 _CITIZEN = re.compile(
-    r"网友|市民(?![政族宗委航营])|来信人|来访人|来电人|信访人|群众来信|局长信箱|市长信箱|书记信箱|领导信箱|投诉人|咨询人|留言"
+    r"网友|市民(?![政族宗委航营])|来信人|来访人|来电人|信访人|群众来信|局长信箱|市长信箱|书记信箱|领导信箱|投诉人|咨询人|留言|写信[人时]|来信时间|请求类型|市民朋友"
 )
 _PLACEHOLDER = re.compile(
     r"第\s?(?:[×xXＸ＊*○〇]{1,4}|_{2,}|＿{2,})\s?[号届次]|[×xXＸ＊*○]{1,3}(?:届|次会议|号(?:建议|提案))|(?:20)?[×xXＸ＊*]{2}年[×xXＸ＊*]{1,2}月|[×X]{2,}(?:代表|委员|局)"
@@ -196,9 +196,14 @@ def _form_kind(anatomy: Anatomy) -> tuple[Genre, str]:
     return Genre.PROPOSAL, "form without a reply"  # 办理情况:已办复 is a status, not a letter
 
 
+_SUBJECT = re.compile(r"\s*案\s*由\s*[:：]")
+
+
 def _proposal_or_other(anatomy: Anatomy, name: str, text: str) -> tuple[Genre, str]:
     if anatomy.form.content and (anatomy.form.values or name):
         return Genre.PROPOSAL, "form without a reply"
+    if not anatomy.opening and any(_SUBJECT.match(b.text) for b in anatomy.blocks[:6]):
+        return Genre.PROPOSAL, "案由 and no reply"
     if (
         re.search(r"(?:建议案|建议|提案|议案|提议)$", name)
         and not anatomy.opening

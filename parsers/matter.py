@@ -45,6 +45,7 @@ def read_matter(reading: Reading) -> None:
     if handlers:
         reading.put("co_handlers", handlers[0], handlers[1], "letter", reading.body_place)
     own = [v for v in (reading.values.get("proposal_title"), reading.values.get("title")) if v]
+    own += [_COMPOSED.sub("", own[0])] if own else []
     for heading in reading.anatomy.headings:
         own += [q.inner for q in find_quoted(heading.text)]
     if reading.anatomy.headings:
@@ -54,6 +55,10 @@ def read_matter(reading: Reading) -> None:
         reading.put(
             "citations", citations, "、".join(c.title for c in citations), "letter", reading.body_place
         )
+
+
+_COMPOSED = re.compile(r"^关于|的?(?:建议|提案|议案)$")
+"""关于《加强生态保护》的建议: what stands in the marks is the suggestion's own title too."""
 
 
 def _of_several(reading: Reading) -> None:

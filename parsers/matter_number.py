@@ -19,6 +19,8 @@ _AND = r"\s?(?:号)?\s?[、，,和及与]\s?(?:第)?\s?"
 _LIST = rf"{_ONE}(?:{_AND}{_ONE}){{0,20}}"
 
 _WITH_ORDINAL = re.compile(rf"第\s{{0,3}}({_LIST}|{_GROUPED})\s{{0,3}}号")
+# 第一次会议第151建议: 号 was never written.
+_NO_MARK = re.compile(r"次会议(?:代表)?\s?第?\s?(\d{1,6})\s?(?=(?:代表)?(?:建议|提案|议案))")
 _BEFORE_KIND = re.compile(rf"(?<![\d〕\]第])({_LIST})\s?号\s?(?={_KIND}|[《“])")
 _AFTER_MEETING = re.compile(rf"(?:次会议|次|届)\s?((?:{_LIST}|{_GROUPED}))\s?号")
 _BRACES = re.compile(rf"[（(]\s?第?\s?({_LIST})\s?号?(?:{_KIND})?\s?[）)]")
@@ -76,8 +78,20 @@ def numbers_in_title(title: str) -> NumbersFound | None:
     return NumbersFound((m[1],), m[0]) if m else None
 
 
+_SHAPES = (
+    _YEARLY,
+    _WITH_ORDINAL,
+    _KIND_THEN_CODE,
+    _AFTER_MEETING,
+    _BEFORE_KIND,
+    _CODED,
+    _DASHED,
+    _NO_MARK,
+)
+
+
 def _first(text: str) -> NumbersFound | None:
-    for pattern in (_YEARLY, _WITH_ORDINAL, _KIND_THEN_CODE, _AFTER_MEETING, _BEFORE_KIND, _CODED, _DASHED):
+    for pattern in _SHAPES:
         for m in pattern.finditer(text):
             if _is_something_else(text, m):
                 continue

@@ -294,6 +294,10 @@ def _groups(blocks: Sequence[Block], limit: int) -> Iterable[_Group]:
     i = 0
     while i < limit:
         cells = _cells(blocks[i])
+        if cells is None and group.cells and not blocks[i].text.strip(_BULLETS):
+            group.lines.append(i)  # a bullet on a line of its own, between two labels
+            i += 1
+            continue
         if cells is None:
             if group.cells:
                 yield group
@@ -326,7 +330,12 @@ def _next_line_value(blocks: Sequence[Block], i: int, limit: int, label: str) ->
     if below.lstrip()[:1] != blocks[i].text.lstrip()[:1] and blocks[i].text[:1] in "•·●*":
         return "", 0  # a bullet list ends with an empty value: what follows is no longer of the list
     value = below.strip(_TRIM)
+    if label not in {"标题", "内容概述"} and _REPLY_TITLE.search(value):
+        return "", 0  # 主题词 without a value, and the page's title under it
     return (value, 1) if plausible(label, value) else ("", 0)
+
+
+_REPLY_TITLE = re.compile(r"(?:关于|对).{6,120}(?:答复|复函|回复|的函|复文)(?:[（(].{1,40}[）)])?$")
 
 
 def plausible(label: str, value: str) -> bool:

@@ -175,6 +175,8 @@ def _split_head(text: str) -> tuple[str, bool, str] | None:
     return None
 
 
+_AFFILIATION = re.compile(r"(?<=代表|委员)\s*[（(][^（）()等\d]{3,30}[）)]\s*$")
+"""苏某委员（区应急管理局）: where the member works."""
 _OFFICE_FIRST = re.compile(rf"{_OFFICE}(代表|委员)\s*")
 _OFFICE_LAST = re.compile(rf"(?:{_OFFICE})\s*$")
 _ROLE_LAST = re.compile(rf"(?:{_ROLE})\s*们?$")
@@ -184,6 +186,7 @@ _NAMES_AND_ROLE = re.compile(rf"(.+?)\s*(?:们)?({_ROLE})\s*们?$", re.DOTALL)
 def _persons(head: str) -> tuple[Addressee, ...]:
     """Names and role of 陈民代表 / 周致远、苏静委员 / 王歌委员、高星委员 / 姜南(等10位)代表."""
     head = head.strip()
+    head = _AFFILIATION.sub("", head)
     prefixed = _OFFICE_FIRST.match(head)
     if prefixed and len(squeeze(head)) > prefixed.end():
         head = head[prefixed.end() :] + ("" if _ROLE_LAST.search(head) else prefixed[1])

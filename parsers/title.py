@@ -34,7 +34,7 @@ _SITE_TAIL = re.compile(
 _HEADER_TAIL = re.compile(
     r"(?<=[复函见况文案议结告知》）)])\s*(?:(?:信息|文章|稿件|内容)?来源|发布(?:时间|日期|机构))\s*[:：].{0,200}$"
 )
-_LABEL = re.compile(r"^(?:标\s*题|名\s*称|信息名称)\s*[:：]\s*")
+_LABEL = re.compile(r"^(?:标\s*题|名\s*称|信息名称|案\s*由)\s*[:：]\s*")
 _NUMBER_TAIL = re.compile(r"[\[（(【]\s*$")
 
 
@@ -104,7 +104,7 @@ def _nearest_title(blocks: Sequence[Block], end: int) -> tuple[Block, ...]:
     i = end - 1
     while i >= 0 and len(lines) < 5 and end - i < 12:
         text = blocks[i].text
-        if _is_frame(text):
+        if _is_frame(text) or (not lines and text.rstrip().endswith((":", "："))):
             if lines:
                 break
         elif len(squeeze(text)) > 120 or re.search(r"[。；]", text):
