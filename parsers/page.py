@@ -35,6 +35,9 @@ _ANSWER_TITLE = re.compile(
 )
 # Fewer characters than this in a page's body: a heading and a date, its document may be in a script.
 _NO_DOCUMENT = 100
+# No text holds these; those that end a line (vertical tab, form feed …) end one.
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+_CONTROLS_REMOVED = Problem("control_characters", "the page held control characters: they were removed")
 
 
 def read_page(
@@ -121,6 +124,9 @@ def _read_text(decoded: Decoded, url: str | None) -> Page:
     if "\0" in text:
         text = text.replace("\0", "")
         problems = (*problems, Problem("zero_bytes", "the text held zero characters: they were removed"))
+    if _CONTROL.search(text) is not None:
+        text = _CONTROL.sub("", text)
+        problems = (*problems, _CONTROLS_REMOVED)
     return document_page(
         read_lines(text), kind=FileKind.TEXT, url=url, encoding=decoded.encoding, problems=problems
     )
@@ -153,7 +159,7 @@ def _read_html(decoded: Decoded, url: str | None) -> Page:
     tree = parse_html(decoded.text, decoded.utf8)
     problems = list(decoded.problems)
     if tree.cleaned:
-        problems.append(Problem("control_characters", "the page held control characters: they were removed"))
+        problems.append(_CONTROLS_REMOVED)
     if tree.root is None or tree.too_deep:
         message = "the page's elements are nested too deep to tell its parts: read as plain lines"
         if tree.too_deep:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parsers.page import read_page
+from parsers.page import _CONTROL, read_page
 from parsers.types import FileKind, Page
 from tests.shared_folder import shared
 
@@ -18,7 +18,7 @@ def lines_accounted(text: str, page: Page) -> None:
     places = {b.place for b in page.blocks} | {d.block.place for d in page.dropped}
     places |= {p.place for p in page.pairs} | {t.place for t in page.titles}
     labels = {"".join(p.raw_label.split()) for p in page.pairs}
-    for number, line in enumerate(text.replace("\0", "").splitlines(), 1):
+    for number, line in enumerate(_CONTROL.sub("", text).splitlines(), 1):
         bare = "".join(line.split()).strip("•·●*-–—:：[]【】")
         if not bare.strip("\ufeff\u200b\u200c\u200d\u2060") or f"line {number}" in places or bare in labels:
             continue
@@ -110,3 +110,9 @@ def test_seeds_keep_their_letter_and_lose_their_chrome(number: str) -> None:
     assert pairs.get("成文日期") == expected["date_written"]
     for chrome in ("您当前的位置", "扫一扫", "小龙人", "元宇宙会客厅", "字 号"):
         assert chrome not in body
+
+
+def test_control_characters_are_no_text() -> None:
+    page = read_page("林晓安代表：\x0b您\x1b[31m好\x07，建议\x01收悉。\x1c现答复如下。".encode())
+    assert [b.text for b in page.blocks] == ["林晓安代表：", "您[31m好，建议收悉。", "现答复如下。"]
+    assert [p.code for p in page.problems] == ["control_characters"]
