@@ -64,6 +64,8 @@ _CONTAINERS: tuple[tuple[str, str], ...] = (
 )
 # Editors' own boxes: a page with several of them has a document in several parts (reply and suggestion).
 _EDITORS = frozenset({"TRS_UEDITOR", "trs_editor_view", "TRS_Editor", "v_news_content"})
+# Elements of one name that are looked at: each may lie 2,000 elements deep.
+_MOST_BOXES = 100
 # Fewer characters than this in a container: the page may keep its document elsewhere.
 _ENOUGH = 40
 
@@ -121,6 +123,7 @@ def _is_called(element: _Element, attribute: str, name: str) -> bool:
 
 def _outermost(elements: list[_Element]) -> list[_Element]:
     """Without those that lie inside another of them (editors nest their boxes when text is pasted)."""
+    elements = elements[:_MOST_BOXES]
     chosen = set(elements)
     return [e for e in elements if not any(a in chosen for a in e.iterancestors())]
 

@@ -18,7 +18,7 @@ from parsers.types import Block, Dropped
 _LONGEST = 80
 _LONGEST_MARKED = 400
 
-_OPEN, _CLOSE = r"[【\[［(（〔|]*", r"[】\]］)）〕|。.]*"
+_OPEN, _CLOSE = r"[【\[［(（〔|]*+", r"[】\]］)）〕|。.]*"
 
 _CONTROLS = (
     "打印本页|打印此页|打印文章|打印页面|打印|关闭窗口|关闭本页|关闭页面|关闭|收藏本页|收藏|返回顶部|返回列表|返回首页|返回上页"

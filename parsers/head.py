@@ -17,7 +17,9 @@ _SITE = re.compile(
     r"(?:网|网站|门户|政府|人民政府|公开|专栏|平台|首页|局|厅|委|委员会|办公室|办公厅|银行|法院|检察院|频道|在线|[Gg][Oo][Vv]|[A-Za-z.]+)$"
 )
 _NO_SITE = re.compile(r"答复|复函|回复|关于|建议|提案")
-_TAIL = re.compile(r"\s*(?:_|\||｜|—+|–|--+|-|>>|»|::)\s*")
+_TAIL = re.compile(r"_|\||｜|—+|–|-++|>>|»|::")
+_LONGEST = 1_000
+"""Characters of a window title that may hold a document's title and the names of its site."""
 _WHITE = re.compile(r"\s+")
 _MARKUP = re.compile(r"<[^<>]{0,500}>")
 
@@ -63,6 +65,8 @@ def without_site(title: str, names: Sequence[str | None]) -> str:
     >>> without_site('关于第3号建议的答复-云江市民政局', ())
     '关于第3号建议的答复'
     """
+    if len(title) > _LONGEST:
+        return title
     known = {name.strip() for name in names if name}
     for _ in range(6):  # site, column, department, …; real titles have at most four such parts
         cuts = list(_TAIL.finditer(title))

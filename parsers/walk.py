@@ -44,6 +44,8 @@ class _Frame:
     heading = 0
     zone_before: Zone | None = None
     path = ""
+    place = ""
+    deep = ""
     start = 0
     row: list[tuple[int, int]] | None = None
 
@@ -380,15 +382,31 @@ def _is_short(lines: Sequence[_Line]) -> bool:
 
 
 def _place(frame: _Frame) -> str:
-    """XPath of the innermost block element that is ``frame`` or around it."""
-    while not frame.block and frame.up is not None:
+    """XPath of the innermost block element that is ``frame`` or around it.
+
+    Kept with all that was climbed: else every line inside thousands of elements would climb them again.
+    """
+    climbed: list[_Frame] = []
+    while not frame.place and not frame.block and frame.up is not None:
+        climbed.append(frame)
         frame = frame.up
-    if frame.depth < _DEEPEST_PLACE:
-        return frame.path or _path(frame)
-    tag = frame.tag
-    while frame.depth >= _DEEPEST_PLACE and frame.up is not None:
+    if not frame.place:
+        frame.place = _path(frame) if frame.depth < _DEEPEST_PLACE else f"{_deep(frame)}//{frame.tag}"
+    for one in climbed:
+        one.place = frame.place
+    return frame.place
+
+
+def _deep(frame: _Frame) -> str:
+    """XPath of the last element around ``frame`` that is not too deep."""
+    climbed: list[_Frame] = []
+    while not frame.deep and frame.depth >= _DEEPEST_PLACE and frame.up is not None:
+        climbed.append(frame)
         frame = frame.up
-    return f"{frame.path or _path(frame)}//{tag}"
+    deep = frame.deep or frame.path or _path(frame)
+    for one in climbed:
+        one.deep = deep
+    return deep
 
 
 def _path(frame: _Frame) -> str:

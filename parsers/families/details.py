@@ -21,12 +21,14 @@ FILE = re.compile(
 """An address or file name that is a file to download."""
 
 MAX_CELLS = 400
+MAX_BOXES = 100
+"""Elements of one name that are looked at as a document's body: each may lie 2,000 elements deep."""
 
 
 def outermost(found: Iterable[_Element]) -> tuple[_Element, ...]:
-    """The elements that lie in no other of them, without empty ones, in page order."""
+    """The elements that lie in no other of them, without empty ones, in page order; of the first MAX_BOXES."""
     chosen: dict[_Element, None] = {}
-    for element in found:
+    for element in islice(found, MAX_BOXES):
         if chosen and any(one in chosen for one in element.iterancestors()):
             continue
         if has_text(element):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -92,6 +93,11 @@ def test_any_bytes_give_a_page(data: bytes, content_type: str | None) -> None:
         assert page == read_page(wrapped, content_type=content_type)
 
 
+def test_names_of_tags_and_attributes_may_hold_a_bracket() -> None:
+    page = page_of("<div id=zoom><a<b>甲</a<b><p <=1 a<b=2>林晓安代表：</p><p title='<>'>收悉。</p></div>")
+    assert [block.text for block in page.blocks] == ["甲", "林晓安代表：", "收悉。"]
+
+
 @settings(max_examples=200, deadline=None)
 @given(st.lists(st.sampled_from(["<div>", "</div>", "<table>", "<tr>", "<td>", "</td>", "<p>", "<span>", "</span>", "<br>",
        "<script>", "</script>", "<a href=x.pdf>", "</a>", "<div id=zoom>", "<div style='display:none'>", "<nav>", "</nav>",
@@ -176,3 +182,34 @@ def test_a_tag_inside_a_broken_tag() -> None:
     """The parser takes `<b` for an attribute's name, and writes it as it is."""
     page = read_page(b"<html><body><p title='a' <b> one</p><p class=x <>two</p><p>three</p></body></html>")
     assert [block.text for block in page.blocks] == ["one", "two", "three"]
+
+
+DEEP: dict[str, Callable[[int], str]] = {
+    "lines in deep inline elements": lambda n: "<div id=zoom>" + "<span>" * 1500 + "甲<br>" * n,
+    "elements in deep inline elements": lambda n: "<div id=zoom>" + "<b>" * 1500 + "<i>甲<br></i>" * n,
+    "blocks in deep blocks": lambda n: "<div id=zoom>" + "<div>" * 1500 + "<p>甲</p>" * n,
+    "boxes of the document's name": lambda n: "<div>" * 1500 + "<p class=zoom>甲</p>" * 30 + "甲<br>" * n,
+}
+
+
+@pytest.mark.parametrize("kind", sorted(DEEP))
+def test_depth_is_paid_once_and_not_for_every_line(kind: str) -> None:
+    assert lines_run(DEEP[kind](600)) < 800_000
+
+
+def lines_run(body: str) -> int:
+    """How many lines of Python are run to read a page: the same on every machine."""
+    count = 0
+
+    def trace(frame: object, event: str, argument: object) -> Any:
+        nonlocal count
+        count += event == "line"
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        page_of(body)
+    finally:
+        sys.settrace(before)
+    return count
