@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -133,6 +134,10 @@ def retry_after(value: str | None, now: datetime) -> timedelta | None:
         return None
 
 
+# One answer asks for its host several times, and its address is made canonical each time.
+_host_of = lru_cache(maxsize=1024)(host_of)
+
+
 class Hosts:
     """The states of all hosts of a session, read from and kept in the ledger."""
 
@@ -144,7 +149,7 @@ class Hosts:
 
     def of(self, url: str) -> HostState:
         """The state of the host that the address names."""
-        name = host_of(url)
+        name = _host_of(url)
         if name not in self._states:
             row = self._session.store.host(name)
             self._states[name] = HostState(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlsplit
@@ -65,7 +65,7 @@ class DocumentIntake(Keeper):
         validators = bool(due.etag or due.last_modified)
         place = self._store.archived_body(due.id) if due.state == "live" and validators else None
         asked = ask(
-            trust=self._trust(due.portal),
+            trust=self._trust(due.portal) if place is not None else Trust(),
             live=due.state == "live",
             validators=validators,
             archived=place is not None,
@@ -284,24 +284,35 @@ class DocumentIntake(Keeper):
         )
         if due.state == "live" and change != "new":
             self._learn(due, work.answer, changed=change == "changed")
-        self._store.move_document(
-            due.id,
-            {"etag": work.answer.etag, "last_modified": work.answer.last_modified, "moved_to": None},
-        )
         if change == "new" and parsed.record.text:
             self._session.counts[due.portal].new_with_text += 1
-        self._move(due, work.fetch, change)
+        self._move(
+            due,
+            work.fetch,
+            change,
+            attachments=bool(parsed.record.attachments),
+            more={"etag": work.answer.etag, "last_modified": work.answer.last_modified, "moved_to": None},
+        )
 
-    def _move(self, due: DueDocument, fetch: int, change: str, *, moved_to: str | None = None) -> None:
-        """A healthy answer: the ledger's next entry."""
+    def _move(
+        self,
+        due: DueDocument,
+        fetch: int,
+        change: str,
+        *,
+        moved_to: str | None = None,
+        attachments: bool = False,
+        more: Mapping[str, Any] | None = None,
+    ) -> None:
+        """A healthy answer: the ledger's next entry, with ``more`` of its columns. ``attachments``: it names some."""
         now = self._session.clock()
         move = after_answer(
             self._document(due), Outcome.OK, now, changed=change == "changed", moved_to=moved_to
         )
-        missing = self._missing_attachments(due) if moved_to is None else None
+        missing = self._missing_attachments(due) if attachments else None
         if missing is not None and next_try(missing, now) < move.next_due:
             move = replace(move, next_due=next_try(missing, now), due_reason="an attachment is still missing")
-        self._enter(due, fetch, move, healthy=True)
+        self._enter(due, fetch, move, healthy=True, more=more or {})
         if move.restored:
             self._store.event(due.id, self._session.run, "restored: it is served again after its withdrawal")
         self._store.close_problems("fetch", due.address)
@@ -315,9 +326,18 @@ class DocumentIntake(Keeper):
             counts.unchanged += 1
         self._moved(due.portal)
 
-    def _enter(self, due: DueDocument, fetch: int, move: Move, *, healthy: bool) -> None:
+    def _enter(
+        self,
+        due: DueDocument,
+        fetch: int,
+        move: Move,
+        *,
+        healthy: bool,
+        more: Mapping[str, Any] | None = None,
+    ) -> None:
         """Write a move into the ledger, and beside the fetch what was decided."""
         row: dict[str, Any] = {
+            **(more or {}),
             "state": move.state,
             "state_reason": move.reason,
             "ladder_step": move.ladder_step,
@@ -419,9 +439,9 @@ class DocumentIntake(Keeper):
 
     def _learn(self, due: DueDocument, answer: Answer, *, changed: bool) -> None:
         """What an ordinary recheck says about the portal's validators."""
-        before = self._trust(due.portal)
         if not (due.etag or due.last_modified):
             return
+        before = self._trust(due.portal)
         new = (answer.etag, answer.last_modified)
         reply = Reply(
             conditional="conditional_on" in answer.request.meta,

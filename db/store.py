@@ -22,7 +22,7 @@ from sqlite_utils.db import Table
 from db.exchange import Location
 from db.fetch_log import FetchLog
 from db.migrations import migrations
-from db.records import content_sha256, listing_json, record_row
+from db.records import content_sha256_of, listing_json, record_row
 from db.times import Clock, system_clock, timestamp
 from parsers import PARSER_VERSION
 from parsers.types import Entry, Evidence, Listing, Parsed, Problem
@@ -32,6 +32,9 @@ IMPORTED = "import"
 
 GIVE_UP = 5
 """An attachment that failed so often is not asked for again by itself; an audit of its document still does."""
+
+KNOWN_ADDRESSES = 1000
+"""Addresses of documents that are remembered."""
 
 BUSY_MS = 30_000
 """How long a write waits for another process's transaction."""
@@ -149,6 +152,8 @@ class Store:
         connection.execute(f"pragma busy_timeout = {BUSY_MS}")
         connection.execute("pragma foreign_keys = on")
         migrations.apply(self.db)
+        self._addresses: dict[int, str] = {}
+        """Of documents that were met lately: it never changes, and one answer asks for it several times."""
         self.log = FetchLog(log, connection)
         if log is not None:
             self.log.catch_up()
@@ -166,11 +171,21 @@ class Store:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All or nothing; nested ones belong to the outermost. After its commit the fetch log is told."""
-        outermost = not self.db.conn.in_transaction
-        with self.db.atomic():
+        connection = self.db.conn
+        if connection.in_transaction:
+            with self.db.atomic():
+                yield
+            return
+        # Immediately, because a transaction that has only read so far fails at its first write, without waiting,
+        # where another process wrote in between (SQLITE_BUSY_SNAPSHOT).
+        connection.execute("begin immediate")
+        try:
             yield
-        if outermost:
-            self.log.flush()
+            connection.execute("commit")
+        except BaseException:
+            connection.rollback()
+            raise
+        self.log.flush()
 
     def now(self) -> str:
         return timestamp(self.clock())
@@ -291,6 +306,7 @@ class Store:
     def save_fetch(self, run: int, exchange: FetchRow) -> int:
         """Keep one request; gives its id."""
         body = exchange.body
+        digest = None if body is None else hashlib.sha256(body).hexdigest()
         cursor = self.db.conn.execute(
             """
             insert into fetch (run, portal, portal_column, document, address, kind, reason, at, conditional,
@@ -313,7 +329,7 @@ class Store:
                 exchange.detail,
                 exchange.content_type,
                 None if body is None else len(body),
-                None if body is None else hashlib.sha256(body).hexdigest(),
+                digest,
                 exchange.etag,
                 exchange.last_modified,
                 exchange.location,
@@ -326,7 +342,7 @@ class Store:
         if exchange.document is not None:
             self.db.conn.execute("update document set last_run = ? where id = ?", [run, exchange.document])
         assert cursor.lastrowid is not None
-        self._log_fetch(run, exchange, None if body is None else hashlib.sha256(body).hexdigest())
+        self._log_fetch(run, exchange, digest)
         return cursor.lastrowid
 
     def _log_fetch(self, run: int, exchange: FetchRow, body_sha256: str | None) -> None:
@@ -336,18 +352,28 @@ class Store:
             for name in FetchRow.__slots__
             if name not in ("body", "portal_column", "document", "at", "given")
         }
-        column = self.one("select url from portal_column where id = ?", [exchange.portal_column])
-        document = self.one("select address from document where id = ?", [exchange.document])
+        column = None
+        if exchange.portal_column is not None:
+            column = self.one("select url from portal_column where id = ?", [exchange.portal_column])
         row |= {
             "run": run,
             "fetched_at": exchange.at,
             "body_sha256": body_sha256,
             "column": column["url"] if column else None,
-            "document": document["address"] if document else None,
+            "document": None if exchange.document is None else self._address(exchange.document),
             "given": listing_json(exchange.given),
         }
         known = {name: value for name, value in row.items() if value not in (None, False)}
         self.log.note("fetch", self.now(), **known)
+
+    def _address(self, document: int) -> str:
+        if document not in self._addresses:
+            if len(self._addresses) >= KNOWN_ADDRESSES:
+                self._addresses.clear()
+            row = self.one("select address from document where id = ?", [document])
+            assert row is not None
+            self._addresses[document] = row["address"]
+        return self._addresses[document]
 
     def decided(self, fetch: int, decision: str) -> None:
         """Keep with a fetch what its answer led to."""
@@ -610,58 +636,20 @@ class Store:
 
     def due(self, portal: str, run: int, limit: int, *, only_new: bool = False) -> list[DueDocument]:
         """Documents of the portal to fetch now, not yet asked for in this run: by rank, then the longest due."""
-        found: list[dict[str, Any]] = []
-        for rank in (_NEW,) if only_new else _RANKS:
-            # A query for each rank is a range of the index, however many documents are not due.
-            found += self.query(
-                """
-                select document.id, address, document.portal, state, due_reason as reason, etag, last_modified,
-                  rechecks, failures, ladder_step, document.first_seen, moved_to,
-                  listing.title, listing.date, portal_column.kind,
-                  coalesce(listing.missing_since is null and listing.id is not null, 0) as listed,
-                  coalesce(document.first_seen <= coalesce(first_sweep, '9'), 0) as backlog,
-                  not exists (select 1 from attachment where document = document.id and attachment.state = 'failed'
-                    and attachment.failures < :give_up) as whole
-                from document
-                left join listing on listing.id = (
-                  select l.id from listing l where l.document = document.id
-                  order by l.missing_since is not null, l.id limit 1)
-                left join portal_column on portal_column.id = listing.portal_column
-                where document.portal = :portal and due_rank = :rank and coalesce(next_due, '') <= :now
-                  and last_run is not :run
-                order by coalesce(next_due, ''), document.id limit :limit
-                """,
-                {
-                    "portal": portal,
-                    "rank": rank,
-                    "now": self.now(),
-                    "run": run,
-                    "limit": limit - len(found),
-                    "give_up": GIVE_UP,
-                },
-            )
-            if len(found) >= limit:
-                break
+        given = {"portal": portal, "now": self.now(), "run": run, "limit": limit, "give_up": GIVE_UP}
+        wanted = [row["id"] for row in self.query(_DUE_NEW if only_new else _DUE, given)]
+        if not wanted:
+            return []
+        marks = ", ".join(str(int(id_)) for id_ in wanted)
+        # In the order of the numbers: a handful of rows.
+        found = self.query(_DUE_ROWS + f"where document.id in ({marks})", given)
+        found.sort(key=lambda row: wanted.index(row["id"]))
         return [_due_document(row) for row in found]
 
     def document_due(self, document: int, reason: str) -> DueDocument:
         """A document with all that a request needs, due or not; ``reason`` says why it is asked for."""
-        [row] = self.query(
-            """
-            select document.id, address, document.portal, state, etag, last_modified,
-              rechecks, failures, ladder_step, document.first_seen, moved_to,
-              listing.title, listing.date, portal_column.kind,
-              coalesce(listing.missing_since is null and listing.id is not null, 0) as listed,
-              coalesce(document.first_seen <= coalesce(first_sweep, '9'), 0) as backlog, 1 as whole
-            from document
-            left join listing on listing.id = (
-              select l.id from listing l where l.document = document.id
-              order by l.missing_since is not null, l.id limit 1)
-            left join portal_column on portal_column.id = listing.portal_column
-            where document.id = ?
-            """,
-            [document],
-        )
+        given = {"document": document, "give_up": GIVE_UP}
+        [row] = self.query(_DUE_ROWS + "where document.id = :document", given)
         return _due_document({**row, "reason": reason})
 
     def mark_asked(self, document: int, run: int) -> None:
@@ -685,11 +673,12 @@ class Store:
 
     def move_document(self, document: int, change: Mapping[str, Any]) -> None:
         """Change a document's ledger row; a new state gets its time."""
+        names = ", ".join(f"{name} = ?" for name in change)
+        values = [*change.values()]
         if "state" in change:
-            before = self.one("select state from document where id = ?", [document])
-            if before is not None and before["state"] != change["state"]:
-                change = {**change, "state_since": self.now()}
-        self.update("document", document, dict(change))
+            names += ", state_since = case when state = ? then state_since else ? end"
+            values += [change["state"], self.now()]
+        self.db.conn.execute(f"update document set {names} where id = ?", [*values, document])  # noqa: S608 - ours
 
     def save_record(
         self,
@@ -707,75 +696,78 @@ class Store:
         ('import', 'restored').
         """
         now = self.now()
-        digest = content_sha256(parsed.record)
+        record = parsed.record.to_dict()
+        digest = content_sha256_of(record)
         last = self.one(
-            "select number, parser_version, body_sha256, content_sha256, record from version "
-            "where document = ? order by number desc limit 1",
+            """
+            select document.address, document.portal, number, parser_version, version.body_sha256,
+              version.content_sha256, record
+            from document left join version on version.document = document.id and number = document.versions
+            where document.id = ?
+            """,
             [document],
         )
-        self.update("document", document, {"body_sha256": body_sha256, "content_sha256": digest})
-        if last is not None and last["content_sha256"] == digest:
-            self._replace_findings(document, parsed, now)
+        assert last is not None
+        known = last["number"] is not None
+        change = {"body_sha256": body_sha256, "content_sha256": digest}
+        if known and last["content_sha256"] == digest:
+            self.update("document", document, change)
+            self._replace_findings(document, parsed, last, now)
             return "unchanged"
-        number = 1 if last is None else last["number"] + 1
-        why = cause or _cause(last, body_sha256)
-        self._add_version(document, fetch, parsed, last, number, why, body_sha256, listing)
-        row = self.one("select address, portal from document where id = ?", [document])
-        assert row is not None
+        number = last["number"] + 1 if known else 1
+        why = cause or (_cause(last, body_sha256) if known else "first")
+        before = json.loads(last["record"]) if known else record
+        self._add_version(
+            {
+                "document": document,
+                "number": number,
+                "fetch": fetch,
+                "seen_at": now,
+                "cause": why,
+                "parser_version": PARSER_VERSION,
+                **change,
+                "record": json.dumps(record, ensure_ascii=False),
+                "changed": json.dumps([name for name in record if before.get(name) != record[name]]),
+                "listing": listing_json(listing),
+            }
+        )
+        self.update("document", document, {**change, "versions": number})
         self.upsert(
             "record",
             {
                 "id": document,
-                **row,
-                **record_row(parsed, listing),
+                "address": last["address"],
+                "portal": last["portal"],
+                **record_row(record, parsed.page.family, listing),
                 "version": number,
                 "changed_at": now,
                 "parser_version": PARSER_VERSION,
             },
             ("id",),
         )
-        self.update("document", document, {"versions": number})
-        self._replace_findings(document, parsed, now)
-        return "new" if last is None else "reparsed" if why == "reparse" else "changed"
+        self._replace_findings(document, parsed, last, now)
+        return "changed" if known and why != "reparse" else "reparsed" if known else "new"
 
-    def _add_version(
-        self,
-        document: int,
-        fetch: int,
-        parsed: Parsed,
-        last: Mapping[str, Any] | None,
-        number: int,
-        cause: str,
-        body_sha256: str,
-        listing: Listing | None,
-    ) -> None:
-        record = parsed.record.to_dict()
-        before = json.loads(last["record"]) if last else record
-        self.table("version").insert(
-            {
-                "document": document,
-                "number": number,
-                "fetch": fetch,
-                "seen_at": self.now(),
-                "cause": cause,
-                "parser_version": PARSER_VERSION,
-                "body_sha256": body_sha256,
-                "content_sha256": content_sha256(parsed.record),
-                "record": json.dumps(record, ensure_ascii=False),
-                "changed": json.dumps([name for name in record if before.get(name) != record[name]]),
-                "listing": listing_json(listing),
-            }
+    def _add_version(self, row: Mapping[str, Any]) -> None:
+        names = ", ".join(row)
+        # Names are ours.
+        self.db.conn.execute(
+            f"insert into version ({names}) values ({', '.join('?' * len(row))})",  # noqa: S608
+            list(row.values()),
         )
 
-    def _replace_findings(self, document: int, parsed: Parsed, now: str) -> None:
+    def _replace_findings(self, document: int, parsed: Parsed, where: Mapping[str, Any], now: str) -> None:
+        """``where`` has the document's address and portal."""
         self.db.conn.execute("delete from evidence where document = ?", [document])
         self.db.conn.executemany(
             "insert into evidence (document, field, raw, source, place) values (?, ?, ?, ?, ?)",
             [(document, e.field, e.raw, e.source, e.place) for e in _once(parsed.evidence)],
         )
-        self._replace_problems(document, parsed.problems, now)
+        self._replace_problems(document, parsed.problems, where, now)
 
-    def _replace_problems(self, document: int, problems: Iterable[Problem], now: str) -> None:
+    def _replace_problems(
+        self, document: int, problems: Iterable[Problem], where: Mapping[str, Any], now: str
+    ) -> None:
         """Parse problems that hold stay as they are, those that ceased are closed, the new ones are added."""
         wanted = {(p.code, p.message, p.field) for p in problems}
         for row in self.query(
@@ -787,8 +779,6 @@ class Store:
                 wanted.discard(key)
             else:
                 self.db.conn.execute("update problem set closed = ? where id = ?", [now, row["id"]])
-        where = self.one("select address, portal from document where id = ?", [document])
-        assert where is not None
         for code, message, field in sorted(wanted, key=str):
             self.add_problem(
                 "parse",
@@ -838,9 +828,35 @@ class Store:
         self.upsert("host", row, ("name",))
 
 
-_RANKS = (0, 1, 2, 3)
-_NEW = 2
-"""Values of ``document.due_rank``, in the order in which they are asked for (crawler/schedule.py)."""
+def _due_of_rank(rank: int) -> str:
+    """A range of the index, however many documents are not due."""
+    return f"""
+        select id, due_rank, coalesce(next_due, '') as due from document
+        where portal = :portal and due_rank = {rank} and coalesce(next_due, '') <= :now and last_run is not :run
+        order by coalesce(next_due, ''), id limit :limit"""  # noqa: S608 - a number
+
+
+_OF_EACH_RANK = " union all ".join(f"select * from ({_due_of_rank(rank)})" for rank in (0, 1, 2, 3))  # noqa: S608
+
+_DUE = f"select id from ({_OF_EACH_RANK}) order by due_rank, due, id limit :limit"  # noqa: S608
+"""Documents due, by ``due_rank`` (crawler/schedule.py), then the longest due."""
+
+_DUE_NEW = _due_of_rank(2)
+
+_DUE_ROWS = """
+select document.id, address, document.portal, state, due_reason as reason, etag, last_modified,
+  rechecks, failures, ladder_step, document.first_seen, moved_to,
+  listing.title, listing.date, portal_column.kind,
+  coalesce(listing.missing_since is null and listing.id is not null, 0) as listed,
+  coalesce(document.first_seen <= coalesce(first_sweep, '9'), 0) as backlog,
+  not exists (select 1 from attachment where document = document.id and attachment.state = 'failed'
+    and attachment.failures < :give_up) as whole
+from document
+left join listing on listing.id = (
+  select l.id from listing l where l.document = document.id
+  order by l.missing_since is not null, l.id limit 1)
+left join portal_column on portal_column.id = listing.portal_column
+"""
 
 
 def _due_document(row: Mapping[str, Any]) -> DueDocument:
@@ -855,10 +871,8 @@ def fingerprint(entry: Entry) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
-def _cause(last: Mapping[str, Any] | None, body_sha256: str) -> str:
+def _cause(last: Mapping[str, Any], body_sha256: str) -> str:
     """Why a record differs from the last version: the same bytes under another parser are no revision."""
-    if last is None:
-        return "first"
     by_parser = last["body_sha256"] == body_sha256 and last["parser_version"] != PARSER_VERSION
     return "reparse" if by_parser else "revision"
 

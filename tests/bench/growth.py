@@ -185,7 +185,7 @@ def fetch_all(books: Books) -> None:
             digest = content_sha256(parsed.record)
             fields = {
                 "id": id_, "address": address, "portal": "grown", "version": 1, "changed_at": at,
-                "parser_version": PARSER_VERSION, **record_row(parsed, None),
+                "parser_version": PARSER_VERSION, **record_row(parsed.record.to_dict(), "trs", None),
             }  # fmt: skip
             names = ", ".join(fields)
             connection.execute(
