@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from parsers import disclosure
+from parsers.brands import find_brand
 from parsers.damage import find_damage
 from parsers.frame import (
     LineKind,
@@ -59,6 +60,12 @@ def read_frame(reading: Reading) -> None:
     lines = [b.text for b in anatomy.tail]
     head = "\n".join(b.text for b in anatomy.front)
     signs = find_damage(f"{head}\n{anatomy.body_text}", lines)
+    brand = find_brand(f"{head}\n{reading.opening}\n" + "\n".join(lines))
+    if brand:
+        message = (
+            f"a betting site's name stands in place of words ({brand}): look for the page it was copied from"
+        )
+        reading.notes.problem("brand_in_text", message, "text")
     if signs:
         reading.values["text_damaged"] = True
         reading.notes.found("text_damaged", "; ".join(signs), "letter", reading.body_place)

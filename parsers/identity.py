@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from parsers import disclosure
+from parsers.brands import find_brand
 from parsers.normalize.document_number import NumberFound, read_document_number
 from parsers.normalize.issuer import clean_organ, fullest, is_organ
 from parsers.normalize.region import leading_region
@@ -168,6 +169,7 @@ def read_issuer(reading: Reading) -> None:
         organ = clean_organ(pair.value) if pair else None
         if pair and organ and is_organ(organ):
             printed.append((organ, pair.value, pair.source, pair.place))
+    printed = [p for p in printed if find_brand(p[0]) is None]
     if not printed:
         if reading.values["genre"] in LETTERS:
             reading.notes.problem(

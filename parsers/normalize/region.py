@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+from parsers.brands import find_brand
 from parsers.remembered import remembered
 
 LEVELS = (
@@ -123,7 +124,7 @@ _ORGAN_WORD = re.compile(r"城[市乡]|社区|园区|景区|地区|新区|开发
 
 def _pattern_step(text: str) -> str | None:
     m = _STEP.match(text)
-    if not m or len(m[0]) < 2 or _ORGAN_WORD.search(m[0]):
+    if not m or len(m[0]) < 2 or _ORGAN_WORD.search(m[0]) or find_brand(m[0]):
         return None
     rest = text[m.end() :]
     if rest and _GOES_ON.match(rest) and m[0][-1] in "市乡镇":
