@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from parsers.form import Form, read_form, split_long_row
@@ -104,7 +104,7 @@ def _cut_salutation(blocks: list[Block], salutation: Salutation) -> tuple[list[B
     last = salutation.last
     if not salutation.rest.strip():
         return blocks, last + 1
-    rest = replace(blocks[last], text=salutation.rest.strip(), indent=0)
+    rest = blocks[last]._replace(text=salutation.rest.strip(), indent=0)
     return [*blocks[: last + 1], rest, *blocks[last + 1 :]], last + 1
 
 
@@ -163,7 +163,7 @@ def _unglue(blocks: Sequence[Block]) -> list[Block]:
     for block in (piece for b in blocks for piece in split_long_row(b)):
         dated = _DATE_THEN_COPIES.match(block.text)
         if dated:
-            pieces += [replace(block, text=dated[1]), replace(block, text=dated[2], indent=0)]
+            pieces += [block._replace(text=dated[1]), block._replace(text=dated[2], indent=0)]
             continue
         if len(block.text) < 60 or (block.kind == "row" and len(block.text) < 200):
             pieces.append(block)
@@ -195,7 +195,7 @@ def _cut_line(block: Block) -> list[Block]:
     if len(parts) == 1:
         return [block]
     first, *others = [p for p in parts if p]
-    return [replace(block, text=first), *(replace(block, text=p, indent=0) for p in others)]
+    return [block._replace(text=first), *(block._replace(text=p, indent=0) for p in others)]
 
 
 def _salutation_start(text: str) -> int | None:

@@ -71,7 +71,7 @@ def _joined(page: Page, file: Page, name: str) -> Page:
 
 
 def _placed(block: Block, name: str) -> Block:
-    return replace(block, place=f"attachment {name}: {block.place}")
+    return block._replace(place=f"attachment {name}: {block.place}")
 
 
 def _filled(attachment: Attachment, found: Attached | None) -> Attachment:

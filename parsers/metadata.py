@@ -563,7 +563,7 @@ def resolve(pairs: Sequence[Pair]) -> list[Pair]:
         key = (label, pair.value, "header" if pair.source == "header" else "")
         if key not in seen:
             seen.add(key)
-            out.append(pair if label == pair.label else replace(pair, label=label))
+            out.append(pair if label == pair.label else pair._replace(label=label))
     return out
 
 

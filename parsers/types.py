@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 # --------------------------------------------------------------------------
-# What a document is made of
+# What a document is made of. A page has hundreds of these: tuples are made four times faster than
+# frozen dataclasses.
 # --------------------------------------------------------------------------
 
 BlockKind = Literal["heading", "paragraph", "row", "item"]
 """heading: set as a title on the page; row: one table row, cells joined by ' | '; item: a list item."""
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """One line of a document as a reader sees it.
 
     ``text`` keeps the source's own characters; runs of white space inside are
@@ -33,16 +33,14 @@ class Block:
     align: Literal["", "left", "center", "right"] = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Dropped:
+class Dropped(NamedTuple):
     """A block that is not part of the document, and why."""
 
     block: Block
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(NamedTuple):
     """One printed label with its value: ``索 引 号`` → ``label='索引号'``.
 
     ``source`` is one of: meta (a national meta tag, label = the tag's name), table, list,
@@ -294,8 +292,7 @@ def _plain(value: Any) -> Any:
 RECORD_FIELDS: tuple[str, ...] = tuple(f.name for f in fields(Record))
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """Why a field has its value.
 
     ``raw`` is the text as found, ``source`` one of Pair.source / Title.source /
