@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from crawler.unread import nothing_read
 from db.archive import Archive
+from db.doubt import newest_run
 from db.exchange import Location, Request
 from db.import_sources import Item, Refused, Skipped, Source
 from db.store import IMPORTED, FetchRow, Store
@@ -70,7 +71,7 @@ class Importer:
 
     def run(self, sources: Iterable[Source]) -> Counts:
         """Import everything; the run is closed whatever happens. Raises ArchiveError when bytes cannot be kept."""
-        before = self._store.one("select id, verdict from run order by id desc limit 1")
+        before = newest_run(self._store.db.conn)
         self.begin()
         try:
             for source in sources:

@@ -195,27 +195,40 @@ class Replayed:
             "detail": self._detail,
             "probe": self._probe,
             "attachment": self._attachment,
+            "check": self._visit,
+            "discover": self._visit,
         }[event["kind"]](event, answer)
 
-    def _robots(self, event: Event, answer: Answer) -> None:
+    def _row(self, event: Event, answer: Answer) -> FetchRow:
+        """The row of a request that belongs to no list and no document."""
         place = answer.archived
+        return FetchRow(
+            address=event["address"],
+            kind=event["kind"],
+            reason=event["reason"],
+            outcome=answer.outcome,
+            detail=answer.detail,
+            at=event.get("fetched_at") or event["at"],
+            status=answer.status,
+            content_type=answer.content_type,
+            body=None if answer.status is None else answer.body,
+            etag=answer.etag,
+            last_modified=answer.last_modified,
+            location=answer.final_address,
+            portal=event["portal"],
+            warc_file=place.file if place else None,
+            warc_offset=place.offset if place else None,
+        )
+
+    def _visit(self, event: Event, answer: Answer) -> None:
+        """A page that `dafu check` or `dafu discover` looked at: nothing followed for the ledger."""
         with self._store.transaction():
-            self._store.save_fetch(
-                self._books.run,
-                FetchRow(
-                    address=event["address"],
-                    kind="robots",
-                    reason=event["reason"],
-                    outcome=answer.outcome,
-                    detail=answer.detail,
-                    at=event["at"],
-                    status=answer.status,
-                    body=None if answer.status is None else answer.body,
-                    portal=event["portal"],
-                    warc_file=place.file if place else None,
-                    warc_offset=place.offset if place else None,
-                ),
-            )
+            self._store.save_fetch(self._books.run, self._row(event, answer))
+            self._hosts.keep(event["address"])
+
+    def _robots(self, event: Event, answer: Answer) -> None:
+        with self._store.transaction():
+            self._store.save_fetch(self._books.run, self._row(event, answer))
             self._hosts.keep(event["address"])
             self._store.save_host(
                 {

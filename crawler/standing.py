@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from db.certificates import PARTS
+from db.doubt import newest_run
 from db.store import IMPORTED, Store
 from db.times import moment
 from parsers import PARSER_VERSION
@@ -85,9 +86,7 @@ class Standing:
 
 def standing(store: Store, chosen: Sequence[str] = ()) -> Standing:
     """How everything stands, or only the portals named."""
-    run = store.one(
-        "select id, verdict, reasons, finished, command, started from run order by id desc limit 1"
-    )
+    run = newest_run(store.db.conn)
     needs = []
     if run is None:
         needs.append("nothing was ever crawled: run `dafu crawl`")

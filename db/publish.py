@@ -24,6 +24,7 @@ from urllib.parse import quote
 from filelock import FileLock, Timeout
 
 from db import duplicates
+from db.doubt import doubt, newest_run
 from db.public_links import public_links
 from db.public_rows import (
     Row,
@@ -122,7 +123,7 @@ def _link(store_path: Path, clock: Clock) -> None:
 
 def _refuse(work: sqlite3.Connection, force: bool) -> str | None:
     """The doubt that --force overrides; raises PublishError where it is not given."""
-    reason = _doubt(work)
+    reason = doubt(work)
     if reason and not force:
         raise PublishError(f"not published: {reason}; look into it, or publish anyway with --force")
     return reason
@@ -134,9 +135,9 @@ def is_current(store_path: Path, out_path: Path) -> bool:
         return False
     try:
         with _snapshot(store_path) as work, closing(open_published(out_path)) as out:
-            run = work.execute("select max(id) from run").fetchone()[0]
+            run = newest_run(work)
             now = {
-                "last_run": str(run),
+                "last_run": str(run and run["id"]),
                 "takedown_list": _takedown_list(work),
                 "dafu_version": version("dafu"),
                 "parser_version": PARSER_VERSION,
@@ -170,20 +171,6 @@ def _snapshot(path: Path) -> Iterator[sqlite3.Connection]:
                 f"{path} is not dafu's working database ({error}): give its home with --home"
             ) from None
         yield connection
-
-
-def _doubt(work: sqlite3.Connection) -> str | None:
-    """Why the corpus may not be published as complete; None where the last run was ok."""
-    run = work.execute("select * from run order by id desc limit 1").fetchone()
-    if run is None:
-        return "no run is on record, so nothing says that the corpus is complete"
-    if run["verdict"] == "ok":
-        return None
-    what = f"run {run['id']} ({run['command']}, started {run['started']})"
-    if run["verdict"] is None:
-        return f"{what} has not finished"
-    reasons = "; ".join(json.loads(run["reasons"])) or "no reason is given"
-    return f"{what} is {run['verdict']}: {reasons}"
 
 
 def _make_lasting(new_path: Path, out_path: Path) -> None:
@@ -425,7 +412,7 @@ class _Writer:
         }
 
     def _meta(self, forced: str | None, built_at: str, counts: Mapping[str, int]) -> None:
-        run = self.work.execute("select id, finished, verdict from run order by id desc limit 1").fetchone()
+        run = newest_run(self.work)
         values = {
             "built_at": built_at,
             "dafu_version": version("dafu"),

@@ -698,16 +698,7 @@ class Store:
         now = self.now()
         record = parsed.record.to_dict()
         digest = content_sha256_of(record)
-        last = self.one(
-            """
-            select document.address, document.portal, number, parser_version, version.body_sha256,
-              version.content_sha256, record
-            from document left join version on version.document = document.id and number = document.versions
-            where document.id = ?
-            """,
-            [document],
-        )
-        assert last is not None
+        last = self._last_version(document)
         known = last["number"] is not None
         change = {"body_sha256": body_sha256, "content_sha256": digest}
         if known and last["content_sha256"] == digest:
@@ -747,6 +738,19 @@ class Store:
         )
         self._replace_findings(document, parsed, last, now)
         return "changed" if known and why != "reparse" else "reparsed" if known else "new"
+
+    def _last_version(self, document: int) -> dict[str, Any]:
+        """Its last version, with the document's address and portal; ``number`` is None where there is no version."""
+        [row] = self.query(
+            """
+            select document.address, document.portal, number, parser_version, version.body_sha256,
+              version.content_sha256, record
+            from document left join version on version.document = document.id and number = document.versions
+            where document.id = ?
+            """,
+            [document],
+        )
+        return row
 
     def _add_version(self, row: Mapping[str, Any]) -> None:
         names = ", ".join(row)

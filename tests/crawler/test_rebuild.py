@@ -45,6 +45,9 @@ def lived(tmp_path_factory: pytest.TempPathFactory, disturbed: Disturbed) -> Pat
         disturbed.crawl(home, declared, now="2026-06-01T02:00:00Z", killed_before_commit=40)
         disturbed.crawl(home, declared, now="2026-06-01T03:00:00Z")
         disturbed.run(home, "import", str(letter), now="2026-06-01T04:00:00Z")
+        words = ("check", "--all", "--portal-files", str(declared))
+        disturbed.run(home, *words, now="2026-06-01T05:00:00Z")
+        disturbed.run(home, "discover", f"{site.base}/", "--delay", "0", now="2026-06-01T06:00:00Z")
         site.faults.clear()
         portals.advance()
         disturbed.crawl(home, declared, "--sweep", now="2026-06-02T02:00:00Z")
@@ -79,6 +82,8 @@ def test_the_past_is_worth_rebuilding(lived: Path) -> None:
         assert word in events
     outcomes = {row["outcome"] for row in rows(lived, "select outcome from fetch")}
     assert {"ok", "not_modified", "gone", "server_error", "network"} <= outcomes
+    kinds = {row["kind"] for row in rows(lived, "select kind from fetch")}
+    assert kinds >= {"robots", "list", "detail", "attachment", "import", "check", "discover"}
     assert "the run was cut off" in rows(lived, "select reasons from run where id = 1")[0]["reasons"]
 
 
