@@ -44,7 +44,7 @@ _SCHEME = re.compile(r"\s*(javascript|mailto|tel|data|about|#)", re.IGNORECASE)
 _ADDRESS_IN_SCRIPT = re.compile(r"""["']\s*([^"'\s()]{4,400})\s*["']""")
 _CUT = re.compile(r"(?:…|\.{2,}|。{2,}|⋯)\s*\Z")
 _BULLET = re.compile(r"\A[\s·•・▪■◆●○►▶»>\-*]+(?=\S)")
-_MARKER = re.compile(r"\A\s*[\[【(（]?\s*(?:置顶|新|最新|new!?|hot)\s*[\]】)）]?\s*\Z", re.IGNORECASE)
+_MARKER = re.compile(r"\A\s*+[\[【(（]?\s*+(?:置顶|新|最新|new!?|hot)\s*+[\]】)）]?\s*+\Z", re.IGNORECASE)
 _LEADING_MARKER = re.compile(r"\A\s*[\[【(（]\s*(?:置顶|最新|new)\s*[\]】)）]\s*", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]{0,200}>")
 _NO_TITLE = frozenset(

@@ -213,3 +213,11 @@ def lines_run(body: str) -> int:
     finally:
         sys.settrace(before)
     return count
+
+
+@pytest.mark.parametrize("gap", [" ", "\n", " \n", "\t\n "])
+def test_white_space_without_end_is_gone_through_once(gap: str) -> None:
+    """Seconds where the search began anew at every space: the suite would stand still."""
+    page = page_of(f"<div id=zoom>{LETTER}<p>甲{gap * 60_000}a{gap * 60_000}乙{gap}丙</p></div>")
+    shown = "甲 a 乙 丙" if "\n" not in gap else "甲 a 乙丙"
+    assert shown in [block.text for block in page.blocks]
