@@ -18,6 +18,8 @@ _WORK = re.compile(
 _STOP = re.compile(r"[。；;：:\n！]")
 _LONGEST_LIST = 200
 _LABEL = re.compile(r"(?:会办|协办|分办|汇办)(?:单位|部门)\s*[:：]\s*([^。；;\n]{2,120})")
+_BY = re.compile(r"经\s?([^，。；：\n]{3,100}?)等?(?:部门|单位)?(?:会办|协办|共同(?:研究|办理|会办))[，,]")
+"""经市财政局、市民政局会办，"""
 _SPLIT = re.compile(r"[、，,；;]|(?<=[局委厅部办院会处府行司心])(?:和|及|与|以及)")
 _GENERIC = re.compile(r"相关|有关|各|部门$|单位$|代表|委员(?!会)|我|您|你|贵|本局")
 _REGION = 1500
@@ -34,6 +36,10 @@ def find_co_handlers(body: str) -> tuple[tuple[str, ...], str] | None:
         found = _read_list(head, start)
         if found:
             return found
+    for m in _BY.finditer(head):
+        names = _names(m[1])
+        if names:
+            return names, m[0]
     return None
 
 

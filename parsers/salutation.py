@@ -261,7 +261,7 @@ def _by_spaces(piece: str) -> list[str]:
 
 _APART = re.compile(r"[、，,；;]|\s{2,}")
 _VERB = re.compile("[是的了将为]")
-_NO_ORGANISATION = re.compile("单位$|联系|电话|地址|附件|抄送|来源")
+_NO_ORGANISATION = re.compile("^(?:对|关于|就)|单位$|联系|电话|地址|附件|抄送|来源")
 
 
 def _organisations(head: str) -> tuple[Addressee, ...]:
