@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from parsers import disclosure
 from parsers.brands import find_brand
@@ -53,9 +54,17 @@ def read_metadata_fields(reading: Reading) -> None:
         if found and found[1].iso and not _of_suggestion(reading, found[0]):
             reading.put(name, found[1].iso, found[0].value, found[0].source, found[0].place)
     if "date_published" not in reading.values and reading.listing and reading.listing.date:
-        listed = re.fullmatch(r"\d{4}-\d{2}-\d{2}", reading.listing.date)
+        listed = _day(reading.listing.date)
         if listed:
-            reading.put("date_published", listed[0], listed[0], "listing", "list page")
+            reading.put("date_published", listed, listed, "listing", "list page")
+
+
+def _day(listed: str) -> str | None:
+    """The list page's ISO date, where there is such a day."""
+    try:
+        return date.fromisoformat(listed).isoformat() if re.fullmatch(r"\d{4}-\d{2}-\d{2}", listed) else None
+    except ValueError:
+        return None
 
 
 def _of_suggestion(reading: Reading, pair: Pair) -> bool:

@@ -10,7 +10,7 @@ LONGEST = 200
 
 _PAIRS = {"《": "》", "“": "”", "〈": "〉", "「": "」", "『": "』"}
 _OPENING = re.compile(f'[{"".join(_PAIRS)}"]')
-_BOTH = {open_: re.compile(f"[{open_}{close}\n]") for open_, close in _PAIRS.items()}
+_MARK = re.compile(f"[{''.join(_PAIRS)}{''.join(_PAIRS.values())}\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,30 +27,36 @@ def find_quoted(text: str, marks: str = "《“「『") -> list[Quoted]:
     """Outermost quoted spans of the given opening marks, in order.
 
     Marks nest (《…〈…〉…“无废乡村”…》); a span ends with its own closing mark, never over a
-    line break, never beyond 200 characters. ASCII quotes pair up one after another.
+    line break, never beyond 200 characters.
     """
     found: list[Quoted] = []
+    partners: dict[int, int] | None = None
     end = 0
     for match in _OPENING.finditer(text):
         start, mark = match.start(), match[0]
-        if start < end or (mark if mark != '"' else "“") not in marks:
+        if start < end or mark not in marks:
             continue
-        close = text.find('"', start + 1, start + LONGEST) if mark == '"' else _closing(text, start)
-        if close is None or close < 0 or "\n" in text[start:close]:
+        if partners is None:
+            partners = _partners(text)
+        close = partners.get(start)
+        if close is None or close >= start + LONGEST:
             continue
         end = close + 1
-        found.append(Quoted(start, end, text[start + 1 : close].strip(), mark if mark != '"' else "“"))
+        found.append(Quoted(start, end, text[start + 1 : close].strip(), mark))
     return found
 
 
-def _closing(text: str, start: int) -> int | None:
-    """Where the mark opened at ``start`` closes. Only marks of the same kind are counted."""
-    depth = 0
-    for match in _BOTH[text[start]].finditer(text, start, start + LONGEST):
+def _partners(text: str) -> dict[int, int]:
+    """Where each opening mark closes, by its place. Only marks of the same kind are counted, in one line."""
+    partners: dict[int, int] = {}
+    opened: dict[str, list[int]] = {close: [] for close in _PAIRS.values()}
+    for match in _MARK.finditer(text):
         char = match[0]
-        if char == "\n":
-            return None
-        depth += 1 if char == text[start] else -1
-        if depth == 0:
-            return match.start()
-    return None
+        if char in _PAIRS:
+            opened[_PAIRS[char]].append(match.start())
+        elif char == "\n":
+            for starts in opened.values():
+                starts.clear()
+        elif opened[char]:
+            partners[opened[char].pop()] = match.start()
+    return partners

@@ -102,3 +102,11 @@ def test_the_column_settles_what_the_letter_does_not_say() -> None:
     mixed = parse(text.encode(), listing=Listing(column_kind="both"))
     assert mixed.record.matter_type is None
     assert "matter_type_unknown" in {p.code for p in mixed.problems}
+
+
+def test_a_list_date_that_is_no_day_is_no_date() -> None:
+    letter = "关于第3号建议的答复\n林晓安代表：\n您提出的建议收悉，现答复如下：\n感谢您的关心。".encode()
+    dates = [
+        parse(letter, listing=Listing(date=day)).record.date_published for day in ("2023-02-28", "2023-02-30")
+    ]
+    assert dates == ["2023-02-28", None]

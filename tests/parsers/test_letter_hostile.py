@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from parsers.letter import read_letter
 from parsers.parse import parse
+from parsers.quotes import find_quoted
 from parsers.types import Block, FileKind, Page
 
 PIECES = (
@@ -90,3 +91,8 @@ def test_same_bytes_same_record() -> None:
     )
     data = "\n".join((*lines, "2023年5月9日")).encode()
     assert parse(data) == parse(data)
+
+
+def test_marks_that_never_close_are_looked_at_once() -> None:
+    assert find_quoted("《" * 1_000_000 + "》" * 3) != []
+    assert find_quoted("“" * 500_000 + "”" * 500_000) != []
