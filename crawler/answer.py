@@ -60,6 +60,7 @@ def from_response(response: Response) -> Answer:
         length=len(response.body),
         blocked=block.product if block else None,
         retry_after=_header(response, "Retry-After") is not None,
+        unread=request.meta.get("unread"),
     )
     outcome, detail = classify(facts)
     return Answer(

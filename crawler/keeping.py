@@ -10,7 +10,11 @@ from typing import Any
 from crawler.answer import Answer
 from crawler.books import Books
 from crawler.courtesy import Hosts, retry_after
+from crawler.outcome import Outcome
 from db.store import FetchRow
+
+UNREAD = (Outcome.TOO_LARGE, Outcome.UNDECODABLE)
+"""The bytes are archived as they came; what they hold is not known."""
 
 
 class Keeper:
@@ -48,7 +52,7 @@ class Keeper:
                 status=answer.status,
                 conditional="conditional_on" in meta,
                 content_type=answer.content_type,
-                body=answer.body if answer.status is not None else None,
+                body=answer.body if answer.status is not None and answer.outcome not in UNREAD else None,
                 etag=answer.etag,
                 last_modified=answer.last_modified,
                 location=answer.final_address,

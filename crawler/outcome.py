@@ -21,7 +21,8 @@ class Outcome(StrEnum):
     EMPTY = "empty"  # 200 without a body
     NETWORK = "network"  # no answer: DNS, connection, TLS, time-out
     TRUNCATED = "truncated"  # fewer bytes than announced
-    TOO_LARGE = "too_large"
+    TOO_LARGE = "too_large"  # itself, or unpacked
+    UNDECODABLE = "undecodable"  # in a content coding that nobody here asked for
     ROBOTS = "robots"  # robots.txt forbids it
     DEFERRED = "deferred"  # not asked: budget, back-off, robots.txt out of reach
 
@@ -51,6 +52,7 @@ class Answer:
     length: int  # bytes of the decoded body
     blocked: str | None = None  # product, where a challenge was recognised
     retry_after: bool = False
+    unread: tuple[str, str] | None = None  # outcome and sentence, where the body could not be unpacked
 
 
 def classify(answer: Answer) -> tuple[Outcome, str]:
@@ -72,6 +74,8 @@ def classify(answer: Answer) -> tuple[Outcome, str]:
         return Outcome.CLIENT_ERROR, f"HTTP {status}"
     if status != 200:
         return Outcome.CLIENT_ERROR, f"HTTP {status}: not an answer to a plain request"
+    if answer.unread:
+        return Outcome(answer.unread[0]), f"HTTP 200: {answer.unread[1]}"
     if answer.length == 0:
         return Outcome.EMPTY, "HTTP 200 with an empty body"
     if _moved_home(answer.address, answer.final_address):

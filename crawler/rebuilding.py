@@ -25,6 +25,7 @@ from crawler.courtesy import Hosts
 from crawler.importing import COMMAND as IMPORT
 from crawler.importing import Importer
 from crawler.intake import ColumnWalk, DetailWork, Intake
+from crawler.keeping import UNREAD
 from crawler.outcome import Outcome
 from crawler.portal import Portal
 from crawler.settle import settle
@@ -153,7 +154,8 @@ class Rebuilding(Books):
             Outcome(event["outcome"]),
             event["detail"],
             status=event.get("status"),
-            body=_body(self.archive.read(place), event) if place else b"",
+            # Without a hash: bytes that could not be unpacked.
+            body=_body(self.archive.read(place), event) if place and event.get("body_sha256") else b"",
             content_type=event.get("content_type"),
             etag=event.get("etag"),
             last_modified=event.get("last_modified"),
@@ -211,7 +213,7 @@ class Replayed:
             at=event.get("fetched_at") or event["at"],
             status=answer.status,
             content_type=answer.content_type,
-            body=None if answer.status is None else answer.body,
+            body=None if answer.status is None or answer.outcome in UNREAD else answer.body,
             etag=answer.etag,
             last_modified=answer.last_modified,
             location=answer.final_address,

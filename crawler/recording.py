@@ -11,6 +11,7 @@ from scrapy.exceptions import ResponseDataLossError
 from scrapy.http import Headers, Response
 
 from crawler.session import Session
+from db.content_coding import MAX_CONTENT
 from db.exchange import Headers as ArchivedHeaders
 from db.exchange import Request as ArchivedRequest
 from db.exchange import Response as ArchivedResponse
@@ -35,7 +36,8 @@ class ArchiveMiddleware:
         Raises ArchiveError where the bytes cannot be kept: without them there is no record. Raises
         ResponseDataLossError for a compressed body that ends too early though its length is as announced.
         """
-        if cut_short(response.body, response.headers.get("Content-Encoding", b"")):
+        limit = self._crawler.settings.getint("DOWNLOAD_MAXSIZE")
+        if cut_short(response.body, response.headers.get("Content-Encoding", b""), limit):
             raise ResponseDataLossError("the compressed body ends before its end")
         spider: Any = self._crawler.spider
         session: Session = spider.session
@@ -58,11 +60,12 @@ class ArchiveMiddleware:
         return response
 
 
-def cut_short(body: bytes, coding: bytes | None) -> bool:
+def cut_short(body: bytes, coding: bytes | None, limit: int = MAX_CONTENT) -> bool:
     """Whether a gzip body lacks its end (RFC 1952: a trailer of eight bytes). Other codings give False.
 
     A server that compresses by itself and breaks off announces the length of what it has; only the
-    trailer tells. Memory stays bounded: what is unpacked is thrown away piece by piece.
+    trailer tells. Memory stays bounded: what is unpacked is thrown away piece by piece; beyond ``limit`` bytes it is
+    a bomb, and whether that has an end is nobody's concern.
     """
     if (coding or b"").strip().lower() not in (b"gzip", b"x-gzip") or not body:
         return False
@@ -70,8 +73,10 @@ def cut_short(body: bytes, coding: bytes | None) -> bool:
     rest = body
     try:
         while rest and not unpacking.eof:
-            unpacking.decompress(rest, _PIECE)
+            limit -= len(unpacking.decompress(rest, _PIECE))
             rest = unpacking.unconsumed_tail
+            if limit < 0:
+                return False
     except zlib.error:
         # Not gzip at all, whatever the header says: what reads the body will say so.
         return False

@@ -149,6 +149,10 @@ class RobotsMiddleware:
 
     def _keep(self, asked: Request, response: Response | None, trouble: str, session: Session) -> Rules:
         spider: Any = self._crawler.spider
+        if response is not None and "unread" in response.meta:
+            # What it says is not known: no leave to ask.
+            trouble = f"its robots.txt cannot be unpacked: {response.meta['unread'][1]}"
+            response = None
         status = None if response is None else response.status
         text = "" if response is None else response.body[:MAX_BYTES].decode("utf-8", "replace")
         outcome = Outcome.NETWORK if status is None else Outcome.SERVER_ERROR if status >= 500 else Outcome.OK

@@ -46,6 +46,9 @@ REDIRECT_MAX_TIMES = 5
 REFERER_ENABLED = True
 
 DOWNLOADER_MIDDLEWARES = {
+    # Ours in its place: only codings that the archive's readers know.
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "crawler.decoding.DecodingMiddleware": 590,
     # Before robots.txt of the place would be asked for, and (on the way back) before a redirect is followed.
     "crawler.private_network.PrivateNetworkMiddleware": 90,
     "crawler.private_network.PrivateRedirectMiddleware": 650,

@@ -20,6 +20,10 @@ class ContentError(ValueError):
     """The content cannot be decoded; the message says why."""
 
 
+class TooLargeError(ContentError):
+    """It grows beyond what is taken."""
+
+
 def decode_content(data: bytes, encoding: str | None, limit: int = MAX_CONTENT) -> bytes:
     """Undo the codings named in a Content-Encoding header, last applied first.
 
@@ -85,5 +89,5 @@ def _inflate(data: bytes, bits: int, limit: int) -> tuple[bytes, bytes]:
                 raise
             return bytes(out), b""
         if len(out) > limit:
-            raise ContentError(f"the content grows beyond {limit} bytes when unpacked")
+            raise TooLargeError(f"the content grows beyond {limit} bytes when unpacked")
     return bytes(out), stream.unused_data + data[at:] if stream.eof else b""

@@ -17,6 +17,7 @@ from twisted.python.failure import Failure
 
 from crawler.answer import Answer, from_failure, from_response
 from crawler.courtesy import Hosts, Slots, retry_after
+from crawler.keeping import UNREAD
 from crawler.plan import Plan
 from crawler.session import Session
 from db.exchange import ArchiveError
@@ -125,7 +126,7 @@ class VisitSpider(Spider):
             at=meta.get("answered_at") or self.session.now(),
             status=answer.status,
             content_type=answer.content_type,
-            body=answer.body if answer.status is not None else None,
+            body=answer.body if answer.status is not None and answer.outcome not in UNREAD else None,
             etag=answer.etag,
             last_modified=answer.last_modified,
             location=answer.final_address,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import socket
 import ssl
 import threading
-from collections.abc import Iterator
+import zlib
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -65,6 +67,35 @@ class CookieLoop(Pages):
             super().do_GET()
         else:
             self.answer(302, "", Location=self.path, Set_Cookie="CT6T=a1b2; path=/")
+
+
+class Coded(Pages):
+    """The list is deflated; of the letters one is a gzip bomb, one is coded as nobody asked, one is as it should be."""
+
+    asked: set[str | None]
+    coding: tuple[Callable[[bytes], bytes], str]
+
+    def do_GET(self) -> None:
+        self.asked.add(self.headers.get("Accept-Encoding"))
+        if "90010" not in self.path:
+            self.coding = zlib.compress, "deflate"
+        elif "900101" in self.path:
+            self.coding = gzip.compress, "gzip"
+        elif "900102" in self.path:
+            self.coding = (lambda _: gzip.compress(bytes(70_000_000), 1)), "gzip"
+        else:
+            self.coding = (lambda data: data[::-1]), "br"
+        super().do_GET()
+
+    def answer(self, status: int, body: str, **headers: str) -> None:
+        code, name = self.coding
+        data = code(body.encode())
+        self.send_response(status)
+        for header, value in (("Content-Type", "text/html; charset=utf-8"), ("Content-Encoding", name)):
+            self.send_header(header, value)
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
 
 
 class Server(ThreadingHTTPServer):
@@ -179,6 +210,47 @@ def test_a_cookie_set_by_a_redirect_and_a_host_with_ipv6_only(tmp_path: Path) ->
     # One redirect for the cookie; it is kept for the rest of the run.
     hops = rows(tmp_path / "home", "select location from fetch where portal = 'guarded' and outcome != 'ok'")
     assert not hops
+
+
+def test_what_cannot_be_unpacked_is_a_problem_and_no_record(tmp_path: Path) -> None:
+    """And what can is read from the archive as it was from the network."""
+    home, files = tmp_path / "home", tmp_path / "files"
+    files.mkdir()
+    Coded.asked = set()
+    with serving(Coded) as port:
+        declare(files, "coded", f"http://127.0.0.1:{port}")
+        ended = dafu(home, "crawl", "--portal-files", str(files))
+    assert Coded.asked == {"gzip, deflate"}
+    assert [row["address"][-7:] for row in rows(home, "select address from record")] == ["01.html"]
+    problems = rows(home, "select code, message from problem where stage = 'fetch' order by code")
+    assert [row["code"] for row in problems] == ["too_large", "undecodable"]
+    assert "beyond 67108864 bytes when unpacked" in problems[0]["message"]
+    assert "content coding 'br' is not known" in problems[1]["message"]
+    assert ended.err.count("problem: http") == 2, ended.err
+    kept = rows(
+        home, "select status, bytes, warc_file from fetch where outcome in ('too_large', 'undecodable')"
+    )
+    assert [(row["status"], row["bytes"], bool(row["warc_file"])) for row in kept] == [(200, None, True)] * 2
+    rebuilt = dafu(home, "rebuild")
+    assert rebuilt.status == 0, rebuilt.err
+    assert "not playable 0" in rebuilt.err
+
+
+def test_rules_that_cannot_be_unpacked_give_no_leave(tmp_path: Path) -> None:
+    class Riddle(Coded):
+        def do_GET(self) -> None:
+            self.coding = (lambda data: data[::-1]), "br"
+            self.answer(200, "User-agent: *")
+            self.asked.add(self.path)
+
+    Riddle.asked = set()
+    files = tmp_path / "files"
+    files.mkdir()
+    with serving(Riddle) as port:
+        declare(files, "riddle", f"http://127.0.0.1:{port}")
+        ended = dafu(tmp_path / "home", "crawl", "--portal-files", str(files))
+    assert Riddle.asked == {"/robots.txt"}
+    assert "its robots.txt cannot be unpacked: content coding 'br' is not known" in ended.err
 
 
 def test_names_that_share_an_address_are_one_machine() -> None:

@@ -25,6 +25,12 @@ def test_what_is_no_gzip_is_left_to_its_reader() -> None:
     assert not cut_short(gzip.compress(b"x", mtime=0) + b"more", b"gzip")
 
 
+def test_a_bomb_is_not_unpacked_to_its_end() -> None:
+    packed = gzip.compress(bytes(3_000_000), mtime=0)
+    assert cut_short(packed[:-9], b"gzip")
+    assert not cut_short(packed[:-9], b"gzip", 1_000_000)
+
+
 def test_a_crawl_delay_beyond_reason_defers_the_host() -> None:
     import pytest
 
