@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,6 +17,7 @@ from crawler.progress import counts_table, reporter
 from crawler.schedule import off_peak
 from crawler.session import Session
 from crawler.settings import CONTACT
+from crawler.terminal import say, visible
 from db.exchange import ArchiveError
 from db.home import Home
 from db.times import Clock, moment, system_clock
@@ -51,14 +51,14 @@ def crawl(
     clock = test_clock() or system_clock
     chosen = [p for p in portals if not due or not p.politeness.off_peak or off_peak(clock())]
     if not chosen:
-        _say(
+        say(
             _NOTHING
             if not portals
             else "nothing is due now: it is daytime in Beijing (off_peak in the portal files)"
         )
         return 0
     if not CONTACT and not replay and any(not _is_ours(portal) for portal in chosen):
-        _say("DAFU_CONTACT is not set: name a page or an address where the operators can reach you")
+        say("DAFU_CONTACT is not set: name a page or an address where the operators can reach you")
     answers = _answers(replay) if replay else None
     session = Session(home, chosen, reporter(), command=_spelled(command, due=due, sweep=sweep), clock=clock)
     plan = Plan(
@@ -103,7 +103,7 @@ def _answers(files: Sequence[Path]) -> Replay:
     except ArchiveError as error:
         raise DafuError(str(error), 2) from error
     for problem in replay.problems:
-        _say(f"problem: {problem.message}")
+        say(f"problem: {problem.message}")
     if not len(replay):
         raise DafuError(
             f"no answers in {', '.join(str(file) for file in files)}: give WARC files of a crawl", 2
@@ -153,8 +153,4 @@ def summarize(session: Session, result: Result) -> None:
     style = {"ok": "green", "suspect": "yellow", "failed": "red"}[result.verdict.word]
     console.print(f"run {result.run}: [{style}]{result.verdict.word}[/]")
     for reason in result.verdict.reasons:
-        console.print(f"  {reason}", markup=False)
-
-
-def _say(line: str) -> None:
-    print(line, file=sys.stderr)  # noqa: T201 - this is the terminal's side
+        console.print(f"  {visible(reason)}", markup=False)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TextIO
 
+from crawler.terminal import visible
 from parsers.types import Parsed, Problem
 
 if TYPE_CHECKING:
@@ -92,20 +93,6 @@ def _table(section: Section) -> Table:
     for row in section.rows:
         table.add_row(*(Text(visible(cell)) for cell in row))
     return table
-
-
-def visible(text: str) -> str:
-    """No character of a file may steer the terminal or break the line."""
-    return "".join(char if char.isprintable() else _escape(char) for char in text)
-
-
-def _escape(char: str) -> str:
-    # The ideographic space and its kin are not "printable" to Python, but they are only wide or thin spaces.
-    return (
-        char
-        if char.isspace() and char not in "\t\n\r\v\f\x1c\x1d\x1e\x1f\x85\u2028\u2029"
-        else repr(char)[1:-1]
-    )
 
 
 def _about(parsed: Parsed) -> tuple[tuple[str, str], ...]:

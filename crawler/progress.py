@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Protocol
 
 from crawler.counts import Counts
+from crawler.terminal import say, visible
 
 if TYPE_CHECKING:
     from rich.live import Live
@@ -42,15 +43,15 @@ class LineReporter:
     def start(self, names: Mapping[str, str], counts: Mapping[str, Counts]) -> None:
         self._counts = counts
         for id_, name in names.items():
-            _say(f"{id_}: {name}")
+            say(f"{id_}: {name}")
 
     def moved(self, portal: str) -> None:
         counts = self._counts[portal]
         if counts.fetched and counts.fetched % self.EVERY == 0:
-            _say(f"{portal}: " + ", ".join(f"{name} {getattr(counts, name)}" for name in _COLUMNS))
+            say(f"{portal}: " + ", ".join(f"{name} {getattr(counts, name)}" for name in _COLUMNS))
 
     def problem(self, portal: str, address: str, message: str) -> None:
-        _say(f"{portal}: problem: {address}: {message}")
+        say(f"{portal}: problem: {address}: {message}")
 
     def stop(self) -> None:
         pass
@@ -83,7 +84,7 @@ class TableReporter:
     def problem(self, portal: str, address: str, message: str) -> None:
         from rich.text import Text
 
-        line = Text(f"{portal}: problem: {address}: {message}", style="yellow")
+        line = Text(visible(f"{portal}: problem: {address}: {message}"), style="yellow")
         if self._live is not None:
             self._live.console.print(line)
 
@@ -121,7 +122,3 @@ def counts_table(
 def reporter() -> Reporter:
     """The one that fits where stderr goes."""
     return TableReporter() if sys.stderr.isatty() else LineReporter()
-
-
-def _say(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)  # noqa: T201 - this is the terminal's side

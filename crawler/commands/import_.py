@@ -20,6 +20,7 @@ def command(paths: tuple[Path, ...], home: Path | None) -> None:
     from crawler.crawl import test_clock
     from crawler.importing import Importer
     from crawler.lock import sole_writer
+    from crawler.terminal import say
     from db.archive import Archive
     from db.home import home as find_home
     from db.import_sources import iter_sources
@@ -33,7 +34,7 @@ def command(paths: tuple[Path, ...], home: Path | None) -> None:
         Store(place.database, clock=clock, log=place.log) as store,
         Archive(place.archive, clock) as archive,
     ):
-        importer = Importer(store, archive, lambda line: click.echo(f"dafu import: {line}", err=True))
+        importer = Importer(store, archive, lambda line: say(f"dafu import: {line}"))
         try:
             counts = importer.run(iter_sources(paths))
         finally:

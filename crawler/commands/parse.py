@@ -90,7 +90,7 @@ def _address(url: str, files: tuple[str, ...]) -> str:
 
 def _parse_file(name: str, url: str | None, *, ocr: bool) -> Parsed | None:
     """What one file holds; None, and a word about it, where there is no such file."""
-    from crawler.explain import visible
+    from crawler.terminal import visible
     from parsers.parse import parse
 
     try:
@@ -102,7 +102,8 @@ def _parse_file(name: str, url: str | None, *, ocr: bool) -> Parsed | None:
 
 
 def _print_record(name: str, parsed: Parsed, *, source: bool) -> None:
-    from crawler.explain import all_problems, visible
+    from crawler.explain import all_problems
+    from crawler.terminal import visible
 
     first = {"source": name} if source else {}
     click.echo(json.dumps(first | parsed.record.to_dict(), ensure_ascii=False))

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from crawler.terminal import say
+
 if TYPE_CHECKING:
     from db.home import Home
 
@@ -114,4 +116,4 @@ def _put_in_place(place: Home, new: Path) -> None:
 
 
 def _say(line: str) -> None:
-    click.echo(f"dafu rebuild: {line}", err=True)
+    say(f"dafu rebuild: {line}")

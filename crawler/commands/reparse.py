@@ -30,6 +30,7 @@ def command(portals: tuple[str, ...], since: datetime | None, workers: int | Non
     from crawler.errors import DafuError
     from crawler.lock import sole_writer
     from crawler.reparsing import Reparsing, Wanted
+    from crawler.terminal import say
     from db.home import home as find_home
     from db.store import Store
     from db.times import system_clock
@@ -46,9 +47,7 @@ def command(portals: tuple[str, ...], since: datetime | None, workers: int | Non
             raise DafuError(f"unknown portal {unknown[0]!r}: the database has {', '.join(sorted(known))}", 2)
         # What a power cut takes from a reparse is simply parsed again: no wait for the disk at every document.
         store.db.conn.execute("pragma synchronous = normal")
-        reparsing = Reparsing(
-            store, place.archive, lambda line: click.echo(f"dafu reparse: {line}", err=True)
-        )
+        reparsing = Reparsing(store, place.archive, lambda line: say(f"dafu reparse: {line}"))
         day = since.date().isoformat() if since else None
         try:
             reparsing.run(Wanted(portals, day), workers)

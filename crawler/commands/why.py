@@ -14,6 +14,7 @@ def command(url: str, home: Path | None) -> None:
     """Tell where URL was listed, when and why it was fetched, with what outcome, and when it is due again."""
     from crawler.errors import DafuError
     from crawler.story import story
+    from crawler.terminal import visible
     from db.home import home as find_home
     from db.store import Store
     from parsers.address import canonical
@@ -27,4 +28,4 @@ def command(url: str, home: Path | None) -> None:
         raise DafuError(f"{url}: is not an address: {error}", 2) from None
     with Store(place.database) as store:
         for line in story(store, address):
-            click.echo(line)
+            click.echo(visible(line))
