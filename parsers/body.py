@@ -82,8 +82,12 @@ _NEVER = frozenset({"html", "body", "head"})
 # A short letter is shorter than the site's footer.
 _FOOTER = re.compile(r"ICP备|网站标识码|公网安备|版权所有|[Cc]opyright|网站地图")
 # A reply's first sentence: a column of news beside a short letter holds more prose than the letter.
-_OPENS = re.compile(r"收悉|现.{0,30}[答回函]复如下|[答回函]复如下[:：]")
+_OPENS = re.compile(r"收悉|现.{0,30}[答回函]复如下|[答回函]复(?:意见)?如下[:：]|答复意见[:：]")
 _LETTER = 2000.0
+# More linked characters than this beside the document are no print button and no breadcrumb.
+_LONGEST_MENU = 60
+# Where lines are parted by <br> only, the footer is in one element with the document.
+_LONGEST_FOOTER = 150
 _UNSEEN = frozenset({"script", "style", "noscript", "textarea", "select", "option", "a", "button"})
 
 
@@ -156,10 +160,10 @@ def _densest(root: _Element) -> _Element | None:
         if element.tag not in _TEXT_HOLDERS:
             continue
         own = _own_text(element)
-        if len(own) < 20 or _FOOTER.search(own):
+        if len(own) < 20 or (len(own) < _LONGEST_FOOTER and _FOOTER.search(own)):
             continue
         score = len(own) + 15.0 * (own.count("，") + own.count("。") + own.count(",") + own.count("；"))
-        if ("悉" in own or "如下" in own) and _OPENS.search(own):
+        if ("悉" in own or "如下" in own or "答复意见" in own) and _OPENS.search(own):
             score += _LETTER
         holder = element
         while holder.tag in _INLINE_HOLDERS:
@@ -210,6 +214,9 @@ def _climb(element: _Element) -> _Element:
         inner, outer = _length(element), _length(above)
         links = sum(_length(a) for a in above.iter("a"))
         added = outer - inner
+        beside = links - sum(_length(a) for a in element.iter("a"))
+        if beside > _LONGEST_MENU and beside * 2 > added:
+            return element  # a menu or a list of other documents beside it
         if element.tag not in ("tr", "tbody", "td", "table", "p", "span") and (
             added > inner * 0.5 or links > outer * 0.25
         ):

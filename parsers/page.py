@@ -20,7 +20,7 @@ from parsers.head import Head, read_head, without_site
 from parsers.html import flatten, parse_html, text_content
 from parsers.lines import Anchor, Heading, Lines
 from parsers.metadata import Found, read_metadata, resolve
-from parsers.normalize.traditional import is_traditional, to_simplified
+from parsers.normalize.traditional import simplified_page
 from parsers.text import read_lines
 from parsers.types import Block, Dropped, Encoding, FileKind, Link, Page, Pair, Problem, Title
 from parsers.walk import Walk
@@ -70,15 +70,14 @@ def read_page(
 
 def _in_simplified(decoded: Decoded) -> Decoded:
     """A page that a mirror or a 繁体 gateway converted, converted back: names, labels and numbers stay comparable."""
-    if not is_traditional(decoded.text):
+    text = simplified_page(decoded.text)
+    if text is None:
         return decoded
     problem = Problem(
         "traditional_characters",
         "the page is in traditional characters: it was read in simplified ones; look for the original page",
     )
-    return replace(
-        decoded, text=to_simplified(decoded.text), problems=(*decoded.problems, problem), utf8=None
-    )
+    return replace(decoded, text=text, problems=(*decoded.problems, problem), utf8=None)
 
 
 def document_page(

@@ -24,7 +24,9 @@ _BLOCKS = frozenset(
 )
 _BORDERS = frozenset({*_HEADINGS, "nav", "aside", "footer", "header", "form", "iframe"})
 _LENGTH = XPath("string-length(normalize-space(.))")
-_SALUTATION = re.compile(r"(?:代表|委员|委员会|支部|工商联|区委|市委|县委|省委)们?\s{0,4}[:：]")
+_SALUTATION = re.compile(
+    r"(?:代表|委员|委员会|支部|工商联|区委|市委|县委|省委)们?\s{0,4}[:：]|(?:代表|委员)$"
+)
 _SIGNED = re.compile(
     r"(?:20\d\d\s{0,4}年\s{0,4}\d{1,2}\s{0,4}月\s{0,4}\d{1,2}\s{0,4}日|二[〇○零OＯ0]\S{2}年\S{1,3}月\S{1,3}日)\s{0,20}(?:[）)|。]|$|[（(抄联附])"
 )
@@ -41,8 +43,8 @@ def whole(element: _Element) -> tuple[_Element, ...] | None:
         run = _paragraphs_beside(element, above)
         return run if len(run) > 1 else None
     for _ in range(3):
-        if above is None or above.tag == "html":
-            return None
+        if above is None or above.tag in ("html", "tr", "tbody", "table"):
+            return None  # rows and cells are climbed over, they are no boxes
         run = _parts_beside(element, above)
         if run:
             return run
@@ -92,7 +94,7 @@ def _parts_beside(element: _Element, above: _Element) -> tuple[_Element, ...]:
         first = _farthest(siblings, range(at - 1, max(-1, at - 5), -1), _SALUTATION, 400)
     if not _SIGNED.search(text[-400:].rstrip()):
         after = range(at + 1, min(len(siblings), at + 1 + _MOST_BESIDE))
-        last = _farthest(siblings, after, _SIGNED, _LONGEST_BESIDE)
+        last = _farthest(siblings, after, _SIGNED, _LONGEST_BESIDE) or _last_alike(siblings, at)
     if first is None and last is None:
         return ()
     run = siblings[at if first is None else first : (at if last is None else last) + 1]
@@ -113,6 +115,20 @@ def _farthest(
         if sign.search(text_content(box).rstrip()):
             return i
     return None
+
+
+def _last_alike(siblings: list[_Element], at: int) -> int | None:
+    """The last of the boxes right behind that are called as this one is and hold no links: one text in several boxes."""
+    last = None
+    called = (siblings[at].tag, siblings[at].get("class"), siblings[at].get("id"))
+    for i in range(at + 1, len(siblings)):
+        box = siblings[i]
+        if box.tag in _OVER:
+            continue
+        if (box.tag, box.get("class"), box.get("id")) != called or box.find(".//a") is not None:
+            break
+        last = i
+    return last
 
 
 def _length(element: _Element) -> float:

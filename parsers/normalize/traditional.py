@@ -38,6 +38,23 @@ def is_traditional(text: str) -> bool:
     return traditional >= _ENOUGH and traditional > 2 * sum(text.count(char) for char in _SIMPLIFIED)
 
 
+_MANY = 10
+"""A letter has more of them; names and quotations in a simplified page do not."""
+
+
+def simplified_page(text: str) -> str | None:
+    """``text`` in simplified characters where it, or a letter in it, is in traditional ones; None where neither is.
+
+    Mirrors print a converted letter into a page of their own; the page's own simplified
+    characters are not changed by the conversion.
+    """
+    if not any(mark in text for mark in _GATE) or sum(map(text.count, _TRADITIONAL)) < _ENOUGH:
+        return None
+    if is_traditional(text) or sum(map(text.count, _TRADITIONAL)) >= _MANY:
+        return to_simplified(text)
+    return None
+
+
 def to_simplified(text: str) -> str:
     """``text`` in simplified characters, without pinyin left in brackets and the commas doubled with it."""
     plain = text.translate(_table())

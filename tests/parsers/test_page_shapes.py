@@ -173,11 +173,32 @@ def _text_field() -> str:
     return page(f'<h1>{TITLE}</h1><textarea style="display:none">{escape(paragraphs())}</textarea>')
 
 
+def _one_line_a_row() -> str:
+    return page(f"<table>{''.join(f'<tr><td>{escape(line)}</td></tr>' for line in LINES)}</table>")
+
+
+def _menu_in_the_same_table() -> str:
+    rows = "".join(
+        f'<li><a href="/n/{i}.html">关于市十六届人大三次会议第9{i}号建议的答复</a> <span>2023-07-{i + 10}</span></li>'
+        for i in range(10)
+    )
+    lines = "<br/>\n".join("&nbsp;&nbsp;&nbsp;&nbsp;" + escape(line) for line in LINES)
+    return page(
+        f"<table><tr><td width=200><ul>{rows}</ul></td><td><font>{lines}</font></td></tr></table>"
+        "<div><p>主办：云江市人民政府办公室</p><p>网站标识码：5399000001</p></div>"
+    )
+
+
+def _two_boxes_alike() -> str:
+    return page(f"<div id=c><div>{paragraphs(LINES[:5])}</div><div>{paragraphs(LINES[5:])}</div></div>")
+
+
 SHAPES: list[Callable[[], str]] = [
     _paragraphs_in_body, _boxes_in_body, _between_menu_and_footer, _nested_word_tables, _characters_beside_news,
     _beside_a_column_of_news, _beside_a_list_of_letters, _sections, _parts, _salutation_and_signature_apart,
     _breaks_in_a_cell, _definition_list, _one_table, _twice_for_two_screens, _chatbot_and_buttons, _frame_source,
-    _script_string, _state_of_an_application, _text_field,
+    _script_string, _state_of_an_application, _text_field, _one_line_a_row, _menu_in_the_same_table,
+    _two_boxes_alike,
 ]  # fmt: skip
 
 
@@ -200,3 +221,16 @@ def test_a_date_alone_under_the_title_is_the_publishing() -> None:
 
 def test_text_from_a_script_is_said() -> None:
     assert "text_in_script" in {p.code for p in parse(_script_string().encode()).problems}
+
+
+def test_a_converted_letter_in_a_simplified_page_is_converted_back() -> None:
+    letter = (
+        "<p>陳麗英等代表：</p><p>你們提出的“關於對中街進行清淤的建議”收悉，現答復如下：</p><p>關於清淤的問題，"
+        "經與有關區縣會商，已辦理。</p><p>雲江縣水務事務中心</p><p>2021年7月2日</p>"
+    )
+    html = (
+        f'<html><body><div class="a"><div>{letter}</div></div><div class="side">{_news()}</div></body></html>'
+    )
+    record = parse(html.encode()).record
+    assert [a.name for a in record.addressees] == ["陈丽英"]
+    assert (record.proposal_title, record.issuer) == ("关于对中街进行清淤的建议", "云江县水务事务中心")
