@@ -37,6 +37,10 @@ _ANSWER_TITLE = re.compile(
 _NO_DOCUMENT = 100
 # No text holds these; those that end a line (vertical tab, form feed …) end one.
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+# Nothing but what stands before a page's first tag, and a tag that never ends: a transfer that broke off.
+_UNBEGUN = re.compile(
+    r"(?:\s++|<!--[^-]*+(?:-(?!->)[^-]*+)*+-->|<[!?][^<>]*+>)*+(?:<(?:[!/?A-Za-z][^<>]*+)?)?\Z"
+)
 _CONTROLS_REMOVED = Problem("control_characters", "the page held control characters: they were removed")
 
 
@@ -56,6 +60,9 @@ def read_page(
     if binary is not None:
         return _read_binary(data, *binary, url=url, ocr=ocr)
     decoded = _in_simplified(decode(data, content_type))
+    if _UNBEGUN.match(decoded.text) is not None and "<" in decoded.text:
+        problem = Problem("cut_file", "the page ends before its first tag does: fetch it again")
+        return _empty(FileKind.HTML, url, *decoded.problems, problem, encoding=decoded.encoding)
     kind, name = text_kind(decoded.text)
     if kind is FileKind.UNKNOWN:
         problem = Problem(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
+from collections.abc import Sequence
 
 from parsers.types import Problem
 
@@ -50,6 +51,16 @@ def container_problem(data: bytes, name: str, *, most_xml: int = MAX_PART) -> Pr
             "too_large", f"the {name} would unpack to {unpacked} bytes in {len(parts)} parts: not opened"
         )
     return None
+
+
+def corrupt_pages(pages: Sequence[tuple[int, str]], name: str) -> list[Problem]:
+    """One problem for all the pages that cannot be read, (number, why) each; none where there are none."""
+    if not pages:
+        return []
+    shown = ", ".join(str(number) for number, _ in pages[:10])
+    more = f" and {len(pages) - 10} more" if len(pages) > 10 else ""
+    why = f" ({pages[0][1]})" if pages[0][1] else ""
+    return [Problem("corrupt_page", f"page {shown}{more} of the {name} cannot be read{why}")]
 
 
 def read_part(archive: zipfile.ZipFile, name: str) -> bytes | None:

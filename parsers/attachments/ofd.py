@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 from lxml.etree import _Element
 
-from parsers.attachments.container import BROKEN, container_problem, read_part
+from parsers.attachments.container import BROKEN, container_problem, corrupt_pages, read_part
 from parsers.attachments.layout import Line, into_lines, is_page_number, paragraphs
 from parsers.types import Block, Problem
 
@@ -59,13 +59,14 @@ def _read(package: _Package) -> _Result:
         return (), (_corrupt("it does not say where its document is"),)
     lines: list[Line] = []
     blank: list[int] = []
+    corrupt: list[tuple[int, str]] = []
     problems: list[Problem] = []
     pages = [page for root in roots for page in _pages(package, root)]
     left_over = MAX_CHARACTERS
     for number, page in enumerate(pages[:MAX_PAGES], 1):
         found = _page_lines(package, page, number, left_over)
         if found is None:
-            problems.append(Problem("corrupt_page", f"page {number} of the OFD file cannot be read"))
+            corrupt.append((number, ""))
             continue
         lines += found
         left_over -= sum(len(line.text) for line in found)
@@ -76,6 +77,7 @@ def _read(package: _Package) -> _Result:
     if len(pages) > MAX_PAGES or left_over <= 0:
         message = f"only {MAX_PAGES} pages and {MAX_CHARACTERS} characters of the OFD file were read"
         problems.append(Problem("too_large", message))
+    problems += corrupt_pages(corrupt, "OFD file")
     problems += _without_text(lines, blank, len(pages))
     return tuple(paragraphs(lines))[:MAX_BLOCKS], tuple(problems)
 

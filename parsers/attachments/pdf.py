@@ -9,6 +9,7 @@ from typing import Any
 import pypdfium2
 from pypdfium2 import raw
 
+from parsers.attachments.container import corrupt_pages
 from parsers.attachments.layout import Line, is_page_number, paragraphs, same_line, side_by_side
 from parsers.attachments.limited import READER
 from parsers.types import Block, Problem
@@ -69,12 +70,13 @@ def _read(document: Any, *, ocr: bool) -> tuple[tuple[Block, ...], tuple[Problem
         )
     lines: list[Line] = []
     blank: list[int] = []
+    corrupt: list[tuple[int, str]] = []
     left_over = MAX_CHARACTERS
     for index in range(pages):
         try:
             found, used = _page_lines(document[index], index + 1, left_over)
         except pypdfium2.PdfiumError as error:
-            problems.append(Problem("corrupt_page", f"page {index + 1} of the PDF cannot be read ({error})"))
+            corrupt.append((index + 1, str(error)))
             continue
         left_over -= used
         lines += found
@@ -85,6 +87,7 @@ def _read(document: Any, *, ocr: bool) -> tuple[tuple[Block, ...], tuple[Problem
                 Problem("too_large", f"reading stopped on page {index + 1} after {MAX_CHARACTERS} characters")
             )
             break
+    problems += corrupt_pages(corrupt, "PDF")
     if ocr and (blank or _garbled(lines)):
         return _with_pictures(document, lines, blank, problems)
     problems += _without_text(lines, blank, pages)
@@ -108,7 +111,7 @@ def _with_pictures(
 
 
 def _without_text(lines: list[Line], blank: list[int], pages: int) -> list[Problem]:
-    if pages and not lines:
+    if len(blank) == pages > 0:
         return [
             Problem(
                 "needs_ocr", f"all {pages} pages of the PDF are pictures without text: OCR is needed", "text"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 
 import docx
@@ -272,3 +273,12 @@ def test_a_damaged_word_file_never_raises(at: int, junk: bytes) -> None:
 
 
 LETTER = letter()
+
+
+def test_pages_that_cannot_be_read_are_one_problem() -> None:
+    whole = make_pdf(FIRST)
+    broken = re.sub(rb"/Kids \[[^\]]*\]", b"/Kids [ 99 0 R" + b" 98 0 R" * 299 + b" ]", whole)
+    blocks, problems = read_pdf(re.sub(rb"/Count \d+", b"/Count 300", broken))
+    assert blocks == ()
+    assert [problem.code for problem in problems] == ["corrupt_page"]
+    assert problems[0].message.startswith("page 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 and 290 more of the PDF")

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from parsers.letter import read_letter
 from parsers.page import read_page
+from parsers.parse import parse
 from parsers.types import Page
 
 LETTER = (
@@ -221,3 +222,25 @@ def test_white_space_without_end_is_gone_through_once(gap: str) -> None:
     page = page_of(f"<div id=zoom>{LETTER}<p>甲{gap * 60_000}a{gap * 60_000}乙{gap}丙</p></div>")
     shown = "甲 a 乙 丙" if "\n" not in gap else "甲 a 乙丙"
     assert shown in [block.text for block in page.blocks]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "<",
+        "<!DOCTYPE html",
+        "<!DOCTYPE html>",
+        '<html lang="zh',
+        "\ufeff\n<?xml version='1.0'?><!-- 关于 --><!DOCTYPE html>\n<html class='建议",
+        "<!-- 关于第3号建议的答复",
+    ],
+)
+def test_a_page_cut_inside_its_first_tag_is_no_document(data: str) -> None:
+    parsed = parse(data.encode())
+    assert {name for name, value in parsed.record.to_dict().items() if value} == {"genre"}
+    assert "cut_file" in [problem.code for problem in parsed.problems]
+
+
+def test_a_text_may_begin_with_a_bracket() -> None:
+    assert [b.text for b in read_page("<关于某事的答复".encode()).blocks] == ["<关于某事的答复"]
+    assert [b.text for b in read_page("甲 < 乙".encode()).blocks] == ["甲 < 乙"]
