@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from parsers.brands import find_brand
 from parsers.normalize.dates import DateReading, read_date
 from parsers.normalize.issuer import is_organ
 from parsers.normalize.text import close_up, fold_width, squeeze
@@ -212,12 +213,13 @@ def _around_date(blocks: Sequence[Block], kinds: list[LineKind | None], i: int, 
 
 
 _SIGNED = re.compile(
-    r"[^。！？；，：、!?;,:]{4,34}(?:局|委|委员会|办|办公室|厅|院|部|中心|政府|公司|街道|镇|乡)"
+    r"[^。！？；，：、!?;,:]{4,56}(?:局|委|委员会|办|办公室|厅|院|部|中心|政府|公司|街道|镇|乡)"
 )
 
 
 def _looks_signed(blocks: Sequence[Block], j: int, start: int) -> bool:
-    return j > start and " " in blocks[j].text and _SIGNED.fullmatch(blocks[j].text.strip()) is not None
+    text = blocks[j].text.strip()
+    return j > start and _SIGNED.fullmatch(text) is not None and (" " in text or find_brand(text) is not None)
 
 
 def body_end(blocks: Sequence[Block], start: int, signature: Signature | None) -> int:

@@ -340,7 +340,7 @@ def _assembly_place(reading: Reading, session: Session | None) -> None:
         return
     place = reading.body_place
     reading.put("assembly_level", session.level, session.raw, "derived", place)
-    region = leading_region(reading.values.get("issuer") or "")
+    region = leading_region(reading.values.get("issuer") or "") or _region_of_site(reading, session)
     if session.level == "全国":
         reading.put("assembly_place", "全国", session.raw, "derived", place)
     elif session.place:
@@ -362,6 +362,17 @@ def _assembly_place(reading: Reading, session: Session | None) -> None:
                 f"{region} is a city below a prefecture: {session.raw} may be its own assembly or the prefecture's",
                 "assembly_place",
             )
+
+
+def _region_of_site(reading: Reading, session: Session) -> str:
+    """Where the issuer names no place: that of the government whose site prints it, if it is of the session's level."""
+    for label in ("发布机构", "来源", "ContentSource", "SiteName"):
+        for pair in reading.page.pairs:
+            if pair.label == label:
+                region = leading_region(pair.value)
+                if region and level_of(region) == session.level:
+                    return region
+    return ""
 
 
 _GOVERNMENT = re.compile(r"(?:人民)?政府(?:办公室|办)?$|[市区]委(?:办公室)?$")
