@@ -510,7 +510,10 @@ def _lone_date(
     if len(found) != 1:
         return
     i = found[0]
-    under_title = any(_TITLE_END.search(b.text.strip()) for b in blocks[max(0, i - 2) : i])
+    under_title = any(
+        _TITLE_END.search(b.text.strip()) and re.search(r"关于|对|届|第.{1,8}号", b.text)
+        for b in blocks[max(0, i - 2) : i]
+    )
     if letter_inside and not under_title and not any(is_salutation(b.text) for b in blocks[i + 1 : i + 3]):
         return
     used[i] = [Pair("发布日期", blocks[i].text.strip(_BULLETS), "header", blocks[i].place)]

@@ -27,22 +27,28 @@ def find_quoted(text: str, marks: str = "《“「『") -> list[Quoted]:
     """Outermost quoted spans of the given opening marks, in order.
 
     Marks nest (《…〈…〉…“无废乡村”…》); a span ends with its own closing mark, never over a
-    line break, never beyond 200 characters.
+    line break, never beyond 200 characters. ASCII quotes pair up one after another, as “”.
     """
     found: list[Quoted] = []
     partners: dict[int, int] | None = None
     end = 0
     for match in _OPENING.finditer(text):
         start, mark = match.start(), match[0]
-        if start < end or mark not in marks:
+        if start < end or (mark not in marks and (mark != '"' or "“" not in marks)):
+            continue
+        if mark == '"':
+            close = text.find(mark, start + 1, start + LONGEST)
+            if close > 0 and "\n" not in text[start:close]:
+                end = close + 1
+                found.append(Quoted(start, end, text[start + 1 : close].strip(), "“"))
             continue
         if partners is None:
             partners = _partners(text)
-        close = partners.get(start)
-        if close is None or close >= start + LONGEST:
+        partner = partners.get(start)
+        if partner is None or partner >= start + LONGEST:
             continue
-        end = close + 1
-        found.append(Quoted(start, end, text[start + 1 : close].strip(), mark))
+        end = partner + 1
+        found.append(Quoted(start, end, text[start + 1 : partner].strip(), mark))
     return found
 
 
