@@ -101,9 +101,12 @@ class Selection:
         return " and ".join(conditions) or "true", parameters
 
 
-def export(published: Path, selection: Selection, form: Format, out: IO[str]) -> int:
+def export(
+    published: Path, selection: Selection, form: Format, out: IO[str], *, formulas: bool = True
+) -> int:
     """Write the selected records in the order of their ids; gives how many.
 
+    ``formulas`` False: in CSV an apostrophe stands before what a spreadsheet would run, which changes the value.
     Raises UnknownPortalError, and PublishedFileError as ``open_published`` does.
     """
     with closing(open_published(published)) as db:
@@ -116,7 +119,7 @@ def export(published: Path, selection: Selection, form: Format, out: IO[str]) ->
         # Column names come from this package; values are parameters.
         cursor = db.execute(f"select {', '.join(RECORD)} from record where {where} order by id", parameters)  # noqa: S608
         if form == "csv":
-            return _write_csv(cursor, out)
+            return _write_csv(cursor if formulas else map(_harmless, cursor), out)
         records = (as_json(dict(zip(RECORD, row, strict=True))) for row in cursor)
         return _write_jsonl(records, out) if form == "jsonl" else _write_json(records, out)
 
@@ -166,6 +169,14 @@ def _write_csv(rows: Iterator[tuple[Any, ...]], out: IO[str]) -> int:
     for count, row in enumerate(rows, 1):  # noqa: B007
         writer.writerow(row)
     return count
+
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""A cell that begins so is run by Excel and its like (OWASP, CSV injection), and titles come from anywhere."""
+
+
+def _harmless(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    return tuple(f"'{v}" if isinstance(v, str) and v.startswith(FORMULA) else v for v in row)
 
 
 def _property(name: str, doc: FieldDoc) -> dict[str, Any]:

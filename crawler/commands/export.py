@@ -92,6 +92,11 @@ def _moment(_context: click.Context, option: click.Parameter, value: str | None)
     "--bom", is_flag=True, help="Begin with a byte order mark, so that Excel reads the CSV as UTF-8."
 )
 @click.option(
+    "--no-formulas",
+    is_flag=True,
+    help="In CSV, put an apostrophe before values that a spreadsheet would run (= + - @). Without it values are as published.",
+)
+@click.option(
     "--schema", is_flag=True, help="Print what every field means, as JSON Schema in Chinese and English."
 )
 def command(
@@ -105,6 +110,7 @@ def command(
     genres: tuple[str, ...],
     changed_since: str | None,
     bom: bool,
+    no_formulas: bool,
     schema: bool,
 ) -> None:
     """Print the published records, one a line; exactly what the site's JSON gives."""
@@ -120,7 +126,7 @@ def command(
         return
     selection = Selection(portals, types, genres, since, until, changed_since)
     try:
-        count = _write(home(home_dir).published, selection, form, output, bom)
+        count = _write(home(home_dir).published, selection, form, output, bom, formulas=not no_formulas)
     except UnknownPortalError as error:
         raise DafuError(str(error), 2) from None
     except PublishedFileError as error:
@@ -133,18 +139,20 @@ def command(
         click.echo(f"{count} records written to {output}", err=True)
 
 
-def _write(published: Path, selection: Selection, form: Format, output: Path | None, bom: bool) -> int:
+def _write(
+    published: Path, selection: Selection, form: Format, output: Path | None, bom: bool, *, formulas: bool
+) -> int:
     """To standard output, or to a file that appears only when it is whole."""
     from db.export import export
 
     encoding = "utf-8-sig" if bom else "utf-8"
     if output is None:
         with open(sys.stdout.fileno(), "w", encoding=encoding, newline="", closefd=False) as out:
-            return export(published, selection, form, out)
+            return export(published, selection, form, out, formulas=formulas)
     part = output.with_name(f".{output.name}.{os.getpid()}.part")
     try:
         with part.open("w", encoding=encoding, newline="") as out:
-            count = export(published, selection, form, out)
+            count = export(published, selection, form, out, formulas=formulas)
         part.replace(output)
     finally:
         part.unlink(missing_ok=True)
