@@ -136,6 +136,17 @@ class PageNews:
         return self.new + self.relisted
 
 
+@dataclass(frozen=True, slots=True)
+class _ListPage:
+    """A list page that is taken in. ``sweep``: the run whose sweep it belongs to, if it does."""
+
+    run: int
+    column: ColumnRow
+    number: int
+    sweep: int | None
+    now: str
+
+
 class Store:
     """The working database at ``path``; made, and brought to the newest schema, when opened."""
 
@@ -402,85 +413,69 @@ class Store:
 
         ``sweep_run``: the run that began the sweep where it was an earlier one.
         """
-        found = Counter(
-            self._save_row(run, column, page, position, entry, (sweep_run or run) if sweep else None)
-            for position, entry in enumerate(entries, 1)
-        )
+        now = self.now()
+        page_ = _ListPage(run, column, page, (sweep_run or run) if sweep else None, now)
+        known = self._known_rows(column, entries)
+        rows: list[dict[str, Any]] = []
+        found: Counter[str] = Counter()
+        for position, entry in enumerate(entries, 1):
+            word, row = self._take_row(page_, position, entry, known.get(entry.url))
+            # A row that stands twice on a page meets itself.
+            known[entry.url] = row
+            rows.append(row)
+            found[word] += 1
+        self.db.conn.executemany(_KEEP_ROW, rows)
+        seen = ", ".join(str(row["document"]) for row in rows)
+        if seen:
+            self.db.conn.execute(f"update document set last_seen = ? where id in ({seen})", [now])  # noqa: S608
         return PageNews(found["new"], found["relisted"], found["known"])
 
-    def _save_row(
-        self, run: int, column: ColumnRow, page: int, position: int, entry: Entry, sweep: int | None
-    ) -> str:
-        """Take in one row; gives 'new', 'relisted' (its title or date changed) or 'known'."""
-        now = self.now()
-        mark = fingerprint(entry)
-        document, state = self._listed_document(column.portal, entry.url, now)
-        listed = self.one(
-            "select id, fingerprint, title, date, missing_since from listing "
-            "where portal_column = ? and document = ?",
-            [column.id, document],
+    def _known_rows(self, column: ColumnRow, entries: Sequence[Entry]) -> dict[str, dict[str, Any]]:
+        """What the ledger has of the entries' documents and of their rows in this column, by address."""
+        addresses = json.dumps([entry.url for entry in entries])
+        rows = self.query(
+            """
+            select address, document.id as document, document.portal, state, listing.id as listing, fingerprint as mark,
+              title, date, missing_since
+            from json_each(:addresses) join document on address = value
+            left join listing on portal_column = :column and listing.document = document.id
+            """,
+            {"addresses": addresses, "column": column.id},
         )
-        self._keep_row(column, document, entry, mark, page, position, sweep, now)
+        return {row["address"]: row for row in rows}
+
+    def _take_row(
+        self, page: _ListPage, position: int, entry: Entry, known: Mapping[str, Any] | None
+    ) -> tuple[str, dict[str, Any]]:
+        """What a list row means: 'new', 'relisted' (its title or date changed) or 'known'; and the row to be kept."""
+        column, now = page.column, page.now
+        if known is None:
+            document, state = self.new_document(column.portal, entry.url, "listed"), "new"
+        else:
+            document, state = int(known["document"]), str(known["state"])
+            if known["portal"] == IMPORTED:
+                self._adopt(document, column.portal, now)
+        row: dict[str, Any] = {
+            "column": column.id, "document": document, "title": entry.title, "date": entry.date,
+            "mark": fingerprint(entry), "page": page.number, "position": position, "now": now, "sweep": page.sweep,
+            "portal": column.portal, "state": state, "listing": True, "missing_since": None,
+        }  # fmt: skip
+        listed = known if known is not None and known["listing"] is not None else None
         if state in ("missing", "withdrawn") and (listed is None or listed["missing_since"] is not None):
             # A dead link that was listed all the time is no news.
             self._make_due(document, "listed again", now)
         if listed is None:
-            self.event(document, run, f"listed on {column.url} page {page}")
-            return "new"
+            self.event(document, page.run, f"listed on {column.url} page {page.number}")
+            return "new", row
         if listed["missing_since"] is not None:
-            self.event(document, run, f"listed again on {column.url} page {page}")
-        if listed["fingerprint"] == mark:
-            return "known"
+            self.event(document, page.run, f"listed again on {column.url} page {page.number}")
+        if listed["mark"] == row["mark"]:
+            return "known", row
         self._make_due(document, "list row changed", now)
         was, is_now = (listed["title"], listed["date"]), (entry.title, entry.date)
         told = " to ".join(f"{title!r} of {date or 'no date'}" for title, date in (was, is_now))
-        self.event(document, run, f"list row changed from {told}")
-        return "relisted"
-
-    def _keep_row(
-        self,
-        column: ColumnRow,
-        document: int,
-        entry: Entry,
-        mark: str,
-        page: int,
-        position: int,
-        sweep: int | None,
-        now: str,
-    ) -> None:
-        self.db.conn.execute(
-            """
-            insert into listing (portal_column, document, title, date, fingerprint, page, position,
-              first_listed, last_listed, last_sweep)
-            values (:column, :document, :title, :date, :mark, :page, :position, :now, :now, :sweep)
-            on conflict (portal_column, document) do update set
-              title = excluded.title, date = excluded.date, fingerprint = excluded.fingerprint,
-              page = excluded.page, position = excluded.position, last_listed = excluded.last_listed,
-              last_sweep = coalesce(excluded.last_sweep, last_sweep), missing_since = null,
-              not_seen_since = null
-            """,
-            {
-                "column": column.id,
-                "document": document,
-                "title": entry.title,
-                "date": entry.date,
-                "mark": mark,
-                "page": page,
-                "position": position,
-                "now": now,
-                "sweep": sweep,
-            },
-        )
-
-    def _listed_document(self, portal: str, address: str, now: str) -> tuple[int, str]:
-        """The document of a list row and its state."""
-        known = self.one("select id, state, portal from document where address = ?", [address])
-        if known is None:
-            return self.new_document(portal, address, "listed"), "new"
-        if known["portal"] == IMPORTED:
-            self._adopt(known["id"], portal, now)
-        self.db.conn.execute("update document set last_seen = ? where id = ?", [now, known["id"]])
-        return int(known["id"]), str(known["state"])
+        self.event(document, page.run, f"list row changed from {told}")
+        return "relisted", row
 
     def _adopt(self, document: int, portal: str, now: str) -> None:
         """A document that was imported is listed by a portal: it is the portal's from now on, and due."""
@@ -830,6 +825,18 @@ class Store:
 
     def save_host(self, row: Mapping[str, Any]) -> None:
         self.upsert("host", row, ("name",))
+
+
+_KEEP_ROW = """
+insert into listing (portal_column, document, title, date, fingerprint, page, position,
+  first_listed, last_listed, last_sweep)
+values (:column, :document, :title, :date, :mark, :page, :position, :now, :now, :sweep)
+on conflict (portal_column, document) do update set
+  title = excluded.title, date = excluded.date, fingerprint = excluded.fingerprint,
+  page = excluded.page, position = excluded.position, last_listed = excluded.last_listed,
+  last_sweep = coalesce(excluded.last_sweep, last_sweep), missing_since = null,
+  not_seen_since = null
+"""
 
 
 def _due_of_rank(rank: int) -> str:
