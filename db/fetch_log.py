@@ -8,6 +8,9 @@ After the commit it is appended here. A process killed between the two leaves it
 next writer appends it. So the log never tells of what was rolled back and never misses what was kept.
 Where the log cannot be written nothing is lost: its events wait in the outbox.
 
+A file that has grown to LOG_BYTES is put aside as ``fetches-00001.jsonl`` and so on, and never touched again; the
+log is all of them, in the order of their numbers, and then ``fetches.jsonl``.
+
 A line: ``{"log": id of the database that wrote it, "seq": its number there, "event": …, "at": …, …}``.
 Events: ``portal`` (a declaration, when it changed), ``run``, ``fetch``, ``end``, ``takedown``,
 ``takedown lifted``.
@@ -27,15 +30,21 @@ from parsers.types import Problem
 
 TAIL = 1 << 16
 
+LOG_BYTES = 64 << 20
+"""A hundred thousand requests; every start of a writer reads the newest file once."""
+
 log = logging.getLogger("dafu.log")
 
 
 class FetchLog:
     """The log of one database, as its writer sees it. One writer at a time (crawler/lock.py)."""
 
-    def __init__(self, path: Path | None, database: sqlite3.Connection) -> None:
-        """Without a path events only gather in the outbox."""
+    def __init__(
+        self, path: Path | None, database: sqlite3.Connection, *, max_bytes: int = LOG_BYTES
+    ) -> None:
+        """Without a path events only gather in the outbox. ``max_bytes``: size at which a new file is begun."""
         self.path = path
+        self._max_bytes = max_bytes
         self._database = database
         self._id: str | None = None
         self._written: int | None = None
@@ -83,6 +92,7 @@ class FetchLog:
             return
         lines = "".join(f'{self._head()}"seq": {seq}, {event[1:]}\n' for seq, event in rows)
         path.parent.mkdir(parents=True, exist_ok=True)
+        self._put_aside(path)
         with path.open("ab", buffering=0) as file:
             begin = file.tell()
             try:
@@ -95,6 +105,16 @@ class FetchLog:
         if rows:
             self._written = rows[-1][0]
 
+    def _put_aside(self, path: Path) -> None:
+        """A full file gets its number; the next line begins a new one."""
+        try:
+            if path.stat().st_size < self._max_bytes:
+                return
+        except FileNotFoundError:
+            return
+        numbers = [_number(part) or 0 for part in log_parts(path)]
+        path.rename(path.with_name(f"{path.stem}-{max(numbers) + 1:05}{path.suffix}"))
+
     def _head(self) -> str:
         if self._id is None:
             row = self._database.execute("select value from meta where key = 'log_id'").fetchone()
@@ -103,20 +123,34 @@ class FetchLog:
 
     def _last_written(self, path: Path) -> int:
         """The last number of this database in the log. A line that a crash cut off is taken away first."""
-        head, last = self._head().encode(), b""
-        try:
-            with path.open("r+b") as file:
-                _cut_off_half_line(file.fileno())
+        head = self._head().encode()
+        for part in reversed(log_parts(path)):
+            last = b""
+            with part.open("r+b" if part == path else "rb") as file:
+                if part == path:
+                    _cut_off_half_line(file.fileno())
                 for line in file:
                     if line.startswith(head):
                         last = line
-        except FileNotFoundError:
-            return 0
-        return int(json.loads(last)["seq"]) if last else 0
+            if last:
+                return int(json.loads(last)["seq"])
+        return 0
+
+
+def log_parts(path: Path) -> list[Path]:
+    """The files of the log whose newest one is ``path``, oldest first; those that there are."""
+    aside = [part for part in path.parent.glob(f"{path.stem}-*{path.suffix}") if _number(part) is not None]
+    aside.sort(key=lambda part: _number(part) or 0)
+    return [*aside, path] if path.exists() else aside
+
+
+def _number(part: Path) -> int | None:
+    digits = part.stem.rpartition("-")[2]
+    return int(digits) if digits.isascii() and digits.isdigit() else None
 
 
 def read_log(path: Path, problems: list[Problem]) -> Iterator[dict[str, Any]]:
-    """The log's events in their order; a line that cannot be read is a Problem (code ``log_damaged``).
+    """The events of one of the log's files in their order; a line that cannot be read is a Problem (code ``log_damaged``).
 
     Raises OSError where the file cannot be read. A half line at the end is what a crash leaves: no problem.
     """

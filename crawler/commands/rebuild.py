@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 )
 @click.option("--home", type=click.Path(path_type=Path), help="Data folder (default: $DAFU_HOME or db/var).")
 def command(replace: bool, home: Path | None) -> None:
-    """Make a new database from the archive and its fetch log (archive/fetches.jsonl), without the network.
+    """Make a new database from the archive and its fetch log (archive/fetches*.jsonl), without the network.
 
     Where there is a database the new one (rebuilt.db) is compared with it. Ends with 0 where both say the same or
     there was none, 1 where they differ or something could not be played, 2 for a wrong call or while a crawl is
@@ -31,10 +31,11 @@ def command(replace: bool, home: Path | None) -> None:
     """
     from crawler.errors import DafuError
     from crawler.lock import sole_writer
+    from db.fetch_log import log_parts
     from db.home import home as find_home
 
     place = find_home(home)
-    if not place.log.exists():
+    if not log_parts(place.log):
         raise DafuError(
             f"{place.log}: there is no fetch log: nothing was crawled or imported into this home", 2
         )
@@ -51,7 +52,7 @@ def _play(place: Home, new: Path) -> int:
     """Make the new database; gives the number of events that could not be played."""
     from crawler.rebuilding import Rebuilding, empty
     from db.archive import Archive
-    from db.fetch_log import read_log
+    from db.fetch_log import log_parts, read_log
     from db.store import Store
     from db.times import HeldClock
     from parsers.types import Problem
@@ -63,8 +64,9 @@ def _play(place: Home, new: Path) -> int:
         # Nothing is lost with it: an unfinished one is made anew.
         store.db.conn.execute("pragma synchronous = off")
         rebuilding = Rebuilding(store, clock, Archive(place.archive), _say)
-        for event in read_log(place.log, problems):
-            rebuilding.play(event)
+        for part in log_parts(place.log):
+            for event in read_log(part, problems):
+                rebuilding.play(event)
         with store.transaction():
             store.db.conn.execute("delete from outbox")
         for problem in problems:

@@ -173,6 +173,23 @@ def test_half_a_line_at_the_end_is_cut_off_and_told_again(home: Path, disturbed:
     assert problems == []
 
 
+def test_a_log_in_several_files_is_one_log(home: Path, disturbed: Disturbed) -> None:
+    """The first files were full and put aside; without the newest one the next event still gets its number."""
+    disturbed.run(home, "import", str(home.parent / "absent.txt"))
+    log = home / "archive" / "fetches.jsonl"
+    lines = log.read_text("utf-8").splitlines(keepends=True)
+    third = len(lines) // 3
+    (home / "archive" / "fetches-00009.jsonl").write_text("".join(lines[:third]), "utf-8")
+    (home / "archive" / "fetches-00010.jsonl").write_text("".join(lines[third:]), "utf-8")
+    log.unlink()
+    disturbed.run(home, "import", str(home.parent / "absent.txt"))
+    [first, *_] = log.read_text("utf-8").splitlines()
+    assert json.loads(first)["seq"] == len(lines) + 1
+    ended = disturbed.run(home, "rebuild")
+    assert ended.status == 0, ended.err
+    assert f"equal to {home}/corpus.db" in ended.err
+
+
 def test_without_a_log_it_says_so(tmp_path: Path, disturbed: Disturbed) -> None:
     ended = disturbed.run(tmp_path / "home", "rebuild")
     assert ended.status == 2
