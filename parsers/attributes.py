@@ -26,7 +26,7 @@ _UP_TO_SWOLLEN = re.compile(
     rb"|<!--(?:[^-]++|-(?!->))*+(?:-->)?+"
     rb"|(?:%s)(?:[^<]++|<(?!/(?:script|style|textarea|title|xmp|iframe)))*+"
     rb"|<[a-z][^\s/>]*+(?:%s){0,%d}+[\s/]*+(?:>|\Z)"
-    rb"|<(?![a-z]))*+" % (_PROGRAM, _ATTRIBUTE, _MOST),
+    rb"|(?:<(?=<))++|<(?![a-z]))*+" % (_PROGRAM, _ATTRIBUTE, _MOST),
     re.IGNORECASE,
 )
 _SWOLLEN = re.compile(rb"(<[a-z][^\s/>]*+)(?:%s)*+[\s/]*+>?" % _ATTRIBUTE, re.IGNORECASE)

@@ -40,3 +40,5 @@ class Lines:
     hidden: list[Dropped] = field(default_factory=list)
     anchors: list[Anchor] = field(default_factory=list)
     headings: list[Heading] = field(default_factory=list)
+    cut: bool = False
+    """The page has more tags than are read."""

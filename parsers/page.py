@@ -21,9 +21,9 @@ from parsers.html import flatten, parse_html, text_content
 from parsers.lines import Anchor, Heading, Lines
 from parsers.metadata import Found, read_metadata, resolve
 from parsers.normalize.traditional import simplified_page
-from parsers.text import read_lines
+from parsers.text import MOST_LINES, read_lines
 from parsers.types import Block, Dropped, Encoding, FileKind, Link, Page, Pair, Problem, Title
-from parsers.walk import Walk
+from parsers.walk import MOST_TAGS, Walk
 
 # Metadata, title and header line stand this near above the body; farther up are menus.
 _NEAR_ABOVE = 80
@@ -133,6 +133,11 @@ def _read_text(decoded: Decoded, url: str | None) -> Page:
     if _CONTROL.search(text) is not None:
         text = _CONTROL.sub("", text)
         problems = (*problems, _CONTROLS_REMOVED)
+    if text.count("\n") >= MOST_LINES:
+        problems = (
+            *problems,
+            Problem("too_large", f"only the first {MOST_LINES} lines of the text were read"),
+        )
     return document_page(
         read_lines(text), kind=FileKind.TEXT, url=url, encoding=decoded.encoding, problems=problems
     )
@@ -182,6 +187,8 @@ def _read_html(decoded: Decoded, url: str | None) -> Page:
     if _shows_no_document(bodies):
         bodies = _carried_by_script(tree.root, problems) or bodies
     lines_read = Walk(tree.root, bodies, hints.outside).run()
+    if lines_read.cut:
+        problems.append(Problem("too_large", f"only the first {MOST_TAGS} tags of the page were read"))
     page = _assemble(lines_read, head, hints, source.origin, bool(bodies))
     if not page[2]:
         problems.append(

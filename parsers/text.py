@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from parsers.types import Block
 
@@ -18,10 +19,14 @@ STRIP = (
 _LOST_SPACES = re.compile(r"^(?:\?[ \t\u00a0\u3000]{0,4}){2,}")
 
 
+MOST_LINES = 200_000
+"""Lines of a text that are read; what has more is no letter."""
+
+
 def read_lines(text: str) -> tuple[Block, ...]:
     """Blocks of a plain text, in order; ``place`` is ``line N`` counted from 1, ``indent`` in characters."""
     blocks = []
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(islice(text.splitlines(), MOST_LINES), 1):
         block = to_block(line, f"line {number}")
         if block is not None:
             blocks.append(block)

@@ -28,6 +28,8 @@ _WIDE = "\u2014\u2018-\u201f\u2026\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\ufe30-
 # Tried where white space begins only: else a run of 60,000 spaces is gone through 60,000 times.
 _BREAK_IN_TEXT = re.compile(rf"(?<![ \t\r\n\f\v])[ \t\f\v]*+[\r\n][ \t\r\n\f\v]*+(?=[{_WIDE}])")
 _IS_WIDE = re.compile(f"[{_WIDE}]")
+MOST_TAGS = 200_000
+"""Start and end tags of a page that are read: the largest of the stored real pages has 20,000."""
 # Below this depth a place is given by its tag alone: a path of 2,000 steps helps nobody.
 _DEEPEST_PLACE = 60
 # A cell with more lines than this is a column of the page's layout, not a value.
@@ -94,6 +96,9 @@ class Walk:
         self._lines: list[_Line] = []
         self._headings: list[tuple[list[_Line], int]] = []
         self._parts = _cut(_written(root, bodies, outside))
+        if len(self._parts) > 2 * MOST_TAGS:
+            self.lines.cut = True
+            _shorten(self._parts)
         self._frame = _Frame(self._tags.read("html"), 1, None)
 
     def run(self) -> Lines:
@@ -290,7 +295,7 @@ class Walk:
         text = buffer[0] if len(buffer) == 1 else "".join(buffer)
         buffer.clear()
         if "&" in text:
-            text = unescape(text)
+            text = _unescaped(text)
         frame = self._frame
         if not frame.pre:
             text = text.strip(_ASCII_WHITE)
@@ -353,6 +358,15 @@ def _cut(written: str) -> list[str]:
     return _TAG.split(written)  # `<p <b>`: a broken tag's rest became an attribute's name, with its <
 
 
+def _shorten(parts: list[str]) -> None:
+    """Leave the first MOST_TAGS tags and close what is open there."""
+    del parts[2 * MOST_TAGS + 1 :]
+    depth = 0
+    for word in parts[1::2]:
+        depth += -1 if word[0] == "/" else word[-1] != "/"
+    parts += ["/", ""] * depth
+
+
 def _end_of(parts: Sequence[str], at: int) -> int:
     """The place of the end tag of the element that starts at ``at``."""
     depth = 0
@@ -365,6 +379,13 @@ def _end_of(parts: Sequence[str], at: int) -> int:
         elif word[-1] != "/":
             depth += 1
         at += 2
+
+
+def _unescaped(text: str) -> str:
+    """The text that was written: of XML's own escapes, which are nearly all there are, in a few strides."""
+    if "&#" in text:
+        return unescape(text)
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def _collapsed(text: str) -> str:

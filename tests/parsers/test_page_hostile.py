@@ -244,3 +244,17 @@ def test_a_page_cut_inside_its_first_tag_is_no_document(data: str) -> None:
 def test_a_text_may_begin_with_a_bracket() -> None:
     assert [b.text for b in read_page("<关于某事的答复".encode()).blocks] == ["<关于某事的答复"]
     assert [b.text for b in read_page("甲 < 乙".encode()).blocks] == ["甲 < 乙"]
+
+
+def test_a_page_of_a_million_tags_is_read_in_part_and_says_so() -> None:
+    page = page_of(f"<div id=zoom><div>{LETTER}" + "<i>甲</i><br>" * 100_000 + "</div>乙</div>")
+    assert page.blocks[0].text == "林晓安代表："
+    assert 60_000 < len(page.blocks) < 70_000
+    assert "too_large" in [problem.code for problem in page.problems]
+    text = read_page(("林晓安代表：\n" + "甲\n" * 250_000).encode())
+    assert (len(text.blocks), [p.code for p in text.problems]) == (200_000, ["too_large"])
+
+
+def test_what_is_escaped_is_shown_as_it_was_meant() -> None:
+    page = page_of("<div id=zoom><p>&amp;lt; &lt;甲&gt; &amp;amp; &quot;乙&#39; &amp;#20013;</p></div>")
+    assert [b.text for b in page.blocks] == ["&lt; <甲> &amp; \"乙' &#20013;"]
