@@ -32,6 +32,12 @@ _NEWS_TITLE = re.compile(
 _EVENT_TITLE = re.compile(
     r"带队|赴|召开|座谈|督办|视察|走访|协商会|见面会|面对面|现场办[理公]|到.{2,20}(?:沟通|走访|调研|征求|答复)|一行"
 )
+# Told, not written: what somebody said, where it was said, or when it happened stands at the beginning.
+_TOLD = re.compile(
+    r"(?:^|\n)\s*(?:近日|日前)[，,]|(?:座谈会|督办会|答复会|协商会|见面会|问政会|面商会)上[，,]"
+    r"|(?:^|\n)\s*[“\"][^”\"]{6,120}[”\"].{0,24}?(?:说|表示|提出|道)[。，,：:]"
+)
+_VISIT_TITLE = re.compile(r"^(?!关于|对).{2,16}[局委厅办]到.{2,20}(?:沟通|走访|调研|答复)|完成.{0,8}\d+\s?件")
 _SHARE = re.compile(r"(?:同比|占|增长|下降|率)[^。；]{0,12}?\d+(?:\.\d+)?%")
 _NEWS_TEXT = re.compile(
     r"本报讯|记者|通讯员|讯[（(]|会议指出|会议强调|会议要求|主持会议|出席会议|据了解[，,].{0,20}近日|^近日|^日前|\d月\d{1,2}日(?:上午|下午|晚)[，,]|"
@@ -66,7 +72,8 @@ def decide_genre(anatomy: Anatomy, title: str | None) -> tuple[Genre, str]:
         return Genre.OTHER, "a guide to writing replies"
     if anatomy.salutation and (anatomy.opening or _answers(name)):
         return _letter_kind(anatomy, name, text)
-    if _CITIZEN.search(name) or (_CITIZEN.search((head + text)[:200]) and not _answers(name)):
+    told = _TOLD.search(text[:200])
+    if _CITIZEN.search(name) or (_CITIZEN.search((head + text)[:200]) and not told and not _answers(name)):
         return Genre.OTHER, "a citizen's letter"
     other = _not_a_letter(anatomy, name, text)
     if other is not None and not (anatomy.opening and _answers(name)):
@@ -168,7 +175,7 @@ def _not_a_letter(anatomy: Anatomy, name: str, text: str) -> tuple[Genre, str] |
     if (
         _SUMMARY.search(name)
         and not anatomy.opening
-        and not (_EVENT_TITLE.search(name) and not _REPORTED.search(name))
+        and not ((_EVENT_TITLE.search(name) or _TOLD.search(text[:400])) and not _REPORTED.search(name))
         and (
             _STATISTICS.search(text)
             or _RATE.search(text)
@@ -176,7 +183,8 @@ def _not_a_letter(anatomy: Anatomy, name: str, text: str) -> tuple[Genre, str] |
         )
     ):
         return Genre.SUMMARY, "title"
-    if _NEWS_TEXT.search(text[:400]) or (_NEWS_TITLE.search(name) and not _answers(name)):
+    told = _NEWS_TEXT.search(text[:400]) or _TOLD.search(text[:400])
+    if told or ((_NEWS_TITLE.search(name) or _VISIT_TITLE.search(name)) and not _answers(name)):
         return Genre.NEWS, "words of a report"
     statistics = len(_STATISTICS.findall(text)) + len(_RATE.findall(text))
     if statistics and re.search(r"(?:建议|提案)[^。]{0,30}?\d+\s?件", text):
