@@ -15,7 +15,7 @@ export PYTEST_DEBUG_TEMPROOT := $(CURDIR)/.venv/tmp
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help run test quality lint types format lock browser clean environment environment-test
+.PHONY: help run test quality fuzz lint types format lock browser clean environment environment-test
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-17s %s\n", $$1, $$2 }' Makefile
@@ -31,6 +31,9 @@ test: environment-test browser ## all tests, on all cores
 
 quality: environment-test ## scores of the parser per field and per variant (ARGS="--failures --peers")
 	@$(BIN)/python -m tests.quality.report $(ARGS)
+
+fuzz: environment-test ## hostile inputs by hand (ARGS="--count 10000 --seed 7 --jobs 2")
+	@$(BIN)/python -m tests.fuzz $(ARGS)
 
 lint: environment-test ## ruff: rules and format
 	@$(BIN)/ruff check .
