@@ -130,7 +130,7 @@ def _refuse(work: sqlite3.Connection, force: bool) -> str | None:
 
 
 def is_current(store_path: Path, out_path: Path) -> bool:
-    """Whether a publish would only repeat the published file: no run, takedown or version of dafu came since."""
+    """Whether a publish would only repeat the published file: no run, reparse, takedown or version of dafu came since."""
     if not store_path.is_file() or not out_path.is_file():
         return False
     try:
@@ -138,6 +138,7 @@ def is_current(store_path: Path, out_path: Path) -> bool:
             run = newest_run(work)
             now = {
                 "last_run": str(run and run["id"]),
+                "last_version": str(_last_version(work)),
                 "takedown_list": _takedown_list(work),
                 "dafu_version": version("dafu"),
                 "parser_version": PARSER_VERSION,
@@ -148,6 +149,12 @@ def is_current(store_path: Path, out_path: Path) -> bool:
     except (PublishError, PublishedFileError, sqlite3.Error):
         return False
     return all(then.get(key) == value for key, value in now.items())
+
+
+def _last_version(work: sqlite3.Connection) -> int | None:
+    """A reparse changes records and is no run."""
+    row = work.execute("select max(id) from version").fetchone()
+    return None if row is None else row[0]
 
 
 def _takedown_list(work: sqlite3.Connection) -> str:
@@ -423,6 +430,7 @@ class _Writer:
             **counts,
             "takedown_list": _takedown_list(self.work),
             "last_run": run and run["id"],
+            "last_version": _last_version(self.work),
             "last_run_finished": run and run["finished"],
             "verdict": run and run["verdict"],
             "forced": forced,

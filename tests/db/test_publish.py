@@ -224,6 +224,15 @@ def test_a_publish_knows_whether_it_would_only_repeat_itself(work: Path, tmp_pat
     assert not is_current(copy, out)
     publish(copy, out)
     assert is_current(copy, out)
+    version = "insert into version select null, document, 99, fetch, seen_at, 'reparse', parser_version"
+    with closing(sqlite3.connect(copy)) as db:
+        db.execute(
+            f"{version}, body_sha256, content_sha256, record, changed, listing from version where id = 1"
+        )
+        db.commit()
+    assert not is_current(copy, out), "a reparse is no run"
+    publish(copy, out)
+    assert is_current(copy, out)
     run = "insert into run (command, started, finished, verdict, parser_version) values ('crawl', 'x', 'y', 'ok', '1')"
     with closing(sqlite3.connect(copy)) as db:
         db.execute(run)
