@@ -72,8 +72,10 @@ def decide_genre(anatomy: Anatomy, title: str | None) -> tuple[Genre, str]:
         return Genre.OTHER, "a guide to writing replies"
     if anatomy.salutation and (anatomy.opening or _answers(name)):
         return _letter_kind(anatomy, name, text)
-    told = _TOLD.search(text[:200])
-    if _CITIZEN.search(name) or (_CITIZEN.search((head + text)[:200]) and not told and not _answers(name)):
+    asked, citizen = _CITIZEN.findall(name), _CITIZEN.findall((head + text)[:200])
+    if {*asked, *citizen} == {"市民"} and _TOLD.search(text[:200]):
+        asked = citizen = []  # a passer-by in an item of news
+    if asked or (citizen and not _answers(name)):
         return Genre.OTHER, "a citizen's letter"
     other = _not_a_letter(anatomy, name, text)
     if other is not None and not (anatomy.opening and _answers(name)):
