@@ -9,6 +9,7 @@ from dataclasses import asdict
 from importlib.resources import files
 
 from crawler.checking import ColumnCheck
+from crawler.terminal import visible
 
 
 def summary(checks: Iterable[ColumnCheck]) -> list[tuple[str, int]]:
@@ -37,6 +38,7 @@ def print_table(checks: Sequence[ColumnCheck]) -> None:
     """The table, on stdout."""
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
     table = Table(box=None, pad_edge=False)
     for heading in ("portal", "column", "result", "family", "rows", "title", "date", "body", "number", "why"):
@@ -50,9 +52,8 @@ def print_table(checks: Sequence[ColumnCheck]) -> None:
         ]
         rows = str(check.total_entries or check.entries or "")
         result = f"{check.word}: {check.product}" if check.product else check.word
-        table.add_row(
-            check.portal, check.name or check.url, result, check.family or "", rows, *counts, check.detail
-        )
+        named = (check.portal, check.name or check.url, result, check.family or "", rows)
+        table.add_row(*(Text(visible(cell)) for cell in (*named, *counts, check.detail)))
     console = Console()
     if not console.is_terminal:
         # A file has no width.

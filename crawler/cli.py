@@ -17,6 +17,7 @@ from pathlib import Path
 import click
 
 from crawler.errors import DafuError
+from crawler.terminal import say
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("demo", "Crawl the built-in sample portals and open the site: everything in one go."),
@@ -130,7 +131,8 @@ def _run(arguments: list[str]) -> int:
         expected = _expected(error)
         if expected is None:
             raise
-        click.echo(f"dafu: {expected}", err=True)
+        for line in f"dafu: {expected}".split("\n"):  # a list of mistakes has a line for each
+            say(line)
         return error.exit_status if isinstance(error, DafuError) else 1
     return result if isinstance(result, int) else 0
 

@@ -83,6 +83,7 @@ def _check(
     from crawler.crawl import test_clock
     from crawler.progress import LineReporter
     from crawler.session import Session
+    from crawler.terminal import say
     from crawler.visit import visit
     from db.times import system_clock
 
@@ -92,7 +93,7 @@ def _check(
     results: list[ColumnCheck] = []
 
     def tell(check: ColumnCheck) -> None:
-        click.echo(f"{check.portal}: {check.word}: {check.url}", err=True)
+        say(f"{check.portal}: {check.word}: {check.url}")
 
     visit(
         place,

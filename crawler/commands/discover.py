@@ -102,6 +102,7 @@ def _explore(
     from crawler.portal_ids import portal_id
     from crawler.progress import LineReporter
     from crawler.session import Session
+    from crawler.terminal import say
     from crawler.visit import visit
     from db.home import Home
     from db.times import system_clock
@@ -129,7 +130,7 @@ def _explore(
     )
     sent = session.counts[portal.id].sent_in_all
     for look in explorer.looks:
-        click.echo(f"{look.url} {look.name}: {look.result}", err=True)
+        say(f"{look.url} {look.name}: {look.result}")
     found = explorer.settle()
     click.echo(f"{len(found)} columns found with {sent} requests", err=True)
     text = draft(explorer, id_=id_, known=known, day=clock().date().isoformat(), sent=sent, delay=delay)

@@ -58,6 +58,8 @@ def _print(rows: list[dict[str, Any]]) -> None:
     from rich.table import Table
     from rich.text import Text
 
+    from crawler.terminal import visible
+
     table = Table(box=None, pad_edge=False)
     for name in ("by", "alike", "proposals", "title", "address", "first seen at"):
         table.add_column(name, overflow="fold")
@@ -71,7 +73,7 @@ def _print(rows: list[dict[str, Any]]) -> None:
             row["address"],
             row["other_address"],
         )
-        table.add_row(*(Text(cell) for cell in cells))
+        table.add_row(*(Text(visible(cell)) for cell in cells))
     console = Console(highlight=False)
     if not console.is_terminal:
         console.width = 240

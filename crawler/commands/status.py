@@ -51,6 +51,8 @@ def _show(found: Standing) -> None:
     from rich.table import Table
     from rich.text import Text
 
+    from crawler.terminal import visible
+
     console = Console(soft_wrap=True, highlight=False)
     if not console.is_terminal:
         console.width = 160
@@ -60,15 +62,15 @@ def _show(found: Standing) -> None:
     for name in ("not fetched", "left over", "newest letter", "oldest sweep", "problems"):
         table.add_column(name)
     for portal in found.portals:
-        table.add_row(*(Text(cell) for cell in _row(portal)))
+        table.add_row(*(Text(visible(cell)) for cell in _row(portal)))
     console.print(table)
     for portal in found.portals:
         for need in portal.needs:
-            console.print(f"{portal.id}: {need}", markup=False)
+            console.print(f"{portal.id}: {visible(need)}", markup=False)
         if portal.validators != "used":
             console.print(f"{portal.id}: validators {portal.validators}", markup=False)
     for need in found.needs:
-        console.print(need, markup=False)
+        console.print(visible(need), markup=False)
     if found.older_parser:
         console.print(
             f"{found.older_parser} records are of another parser version: `dafu reparse` renews them"

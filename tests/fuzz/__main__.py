@@ -106,11 +106,15 @@ def run(seed: int, numbers: range, jobs: int) -> Tally:
         return list(lines_of(seed, stretch, again=True))
 
     with ThreadPoolExecutor(jobs) as pool:
-        for lines in pool.map(one, stretches):
-            for line in lines:
-                tally.take(line)
-            sys.stderr.write(f"\r{sum(tally.ways.values())} read, {len(tally.found)} found ")
-            sys.stderr.flush()
+        waiting = [pool.submit(one, stretch) for stretch in stretches]
+        try:
+            for future in waiting:
+                for line in future.result():
+                    tally.take(line)
+                sys.stderr.write(f"\r{sum(tally.ways.values())} read, {len(tally.found)} found ")
+                sys.stderr.flush()
+        except KeyboardInterrupt:  # what was read so far is told
+            pool.shutdown(wait=False, cancel_futures=True)
     sys.stderr.write("\n")
     fresh = range(-(-numbers.start // FRESH) * FRESH, numbers.stop, FRESH)
     for said in lines_of(seed, fresh, again=False, hash_seed="1"):

@@ -40,9 +40,7 @@ def main() -> None:
         made = spoilt(random, data) if random.random() < 0.5 else bytes(atheris.Mutate(data, size))
         return made[:size]
 
-    atheris.Setup(
-        [sys.argv[0], f"-max_len={MOST}", *sys.argv[1:]], one, custom_mutator=changed
-    )
+    atheris.Setup([sys.argv[0], f"-max_len={MOST}", *sys.argv[1:]], one, custom_mutator=changed)
     atheris.Fuzz()
 
 
