@@ -15,6 +15,7 @@ _CERTAIN = (
     (re.compile(r"(?:19|20)(?<!\d\d\d)\d\d(?:19|20)\d\d年"), "two years without the dash between them"),
     (re.compile(r"第(?:次会议|届(?:人大|政协|人民代表大会))"), "session without its number"),
 )
+_BEGINNING_LOST = re.compile(r"\n\s{0,9}们(?=[提在关所对于])")
 _ORDINAL_LOST = re.compile(r"届(?:人大|政协)?次会议")
 _NO_ORDINAL = (
     (
@@ -23,7 +24,7 @@ _NO_ORDINAL = (
     ),
     (re.compile(r"(?:人大|政协)?届(?:人大|政协)?次会议"), "session without its numbers"),
 )
-_SIGNATURE_DATE = re.compile(r"(?:19|20)\d{2}\d{2,3}")
+_SIGNATURE_DATE = re.compile(r"(?:19|20)\d{2}(?:\d{2,3}|年\d{3,4})日?")
 _LABEL_LOST = re.compile(r"^(?:系\s?人|人)\s?[:：]")
 _WEAK = (
     re.compile(r"\d(?<!\d\d)\d?月\d{1,2}(?=[，,。至到])"),
@@ -44,6 +45,8 @@ def find_damage(text: str, frame_lines: list[str]) -> list[str]:
         m = pattern.search(text)
         if m:
             signs.append(f"{name}: {m[0]}")
+    if _BEGINNING_LOST.search(text):
+        signs.append("paragraph without its first word: 们")
     for line in frame_lines:
         plain = squeeze(line)
         if _SIGNATURE_DATE.fullmatch(plain):

@@ -68,8 +68,9 @@ def _names(text: str) -> tuple[str, ...]:
     names = []
     for piece in _SPLIT.split(text):
         name = re.sub(r"等(?:\d+[个家])?(?:部门|单位)?$", "", close_up(piece)).strip("。 ")
-        name = re.sub(r"^(?:原|与|和|同|会同|商)", "", name)
-        if not is_organ(name) or _GENERIC.search(name) or len(name) < 3:
+        name = re.sub(r"^(?:原|与|和|同|会同|商(?![务业]))", "", name)
+        known = is_organ(name) or name.endswith("团中央")
+        if not known or _GENERIC.search(name) or len(name) < 3:
             if name and not _GENERIC.search(name):
                 return ()
             continue

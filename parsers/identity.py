@@ -174,7 +174,8 @@ def read_issuer(reading: Reading) -> None:
         printed.append((red_head[0], red_head[1].text, "letter", red_head[1].place))
     for name, place in _contact_units(reading):
         printed.append((name, name, "letter", place))
-    for pair in (metadata, source):
+    author = disclosure.value_of(reading.page.pairs, "作者")
+    for pair in (metadata, source, author):
         organ = clean_organ(pair.value) if pair else None
         if pair and organ and is_organ(organ):
             printed.append((organ, pair.value, pair.source, pair.place))
@@ -208,14 +209,25 @@ def _organ_in_title(title: str) -> str | None:
 _ASSEMBLY = re.compile(r"大会|(?:政协|协商会议|届).{0,20}委员会$|常务委员会$|常委会$")
 
 
+_BESIDE_HEAD = re.compile(r"文件$|签发(?:人|领导)?[:：].{0,20}$")
+"""What a red head ends in, and who signed on the same line."""
+
+
 def _red_head(reading: Reading) -> tuple[str, Block] | None:
-    for block in reading.anatomy.front[-16:]:
+    front = reading.anatomy.front[-16:]
+    titles = [lines[0] for lines in reading.letter_titles]
+    for i, block in enumerate(front):
         text = squeeze(block.text)
-        name = re.sub(r"文件$", "", text)
+        name = _BESIDE_HEAD.sub("", text)
         if (
             4 <= len(name) <= 40
             and is_organ(name)
-            and (name != text or leading_region(name) or re.match(r"[省市县区州旗]", name))
+            and (
+                name != text
+                or leading_region(name)
+                or re.match(r"[省市县区州旗]", name)
+                or (i + 1 < len(front) and front[i + 1] in titles and not name.endswith("政府"))
+            )
         ):
             return name, block
     return None

@@ -194,9 +194,22 @@ def _begins_with_label(text: str) -> bool:
 
 def _line_cells(text: str) -> tuple[_Cell, ...] | None:
     line = text.strip(_BULLETS)
-    if not line or (line[0] not in LABEL_STARTS and not line[0].isdigit()):
-        return None  # nearly every line: it begins with no label
+    if not line:
+        return None
+    if line[0] not in LABEL_STARTS and not line[0].isdigit():
+        return _behind_site(line)  # nearly every line: it begins with no label
     return _labelled(line)
+
+
+_BEHIND_SITE = re.compile(
+    r"[\u3400-\u9fff]{2,16}(?:网|网站|门户|平台)\s{1,9}(?=发布(?:日期|时间)\s{0,4}[:：])"
+)
+
+
+def _behind_site(line: str) -> tuple[_Cell, ...] | None:
+    """`云江政务网 发布日期：2024-05-08`: the site's name before the label is nobody's value."""
+    site = _BEHIND_SITE.match(line) if len(line) <= 120 and "发布" in line else None
+    return _labelled(line[site.end() :]) if site else None
 
 
 @remembered

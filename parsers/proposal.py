@@ -19,7 +19,7 @@ _AFTER = re.compile(
     rf"^\s?(?:[（(][^（）()]{{0,30}}[）)])?\s?(?:的)?\s?(?:第?\s?[\dA-Z（(〔【\]）)〕】-]{{1,16}}\s?号)?\s?(?:的)?\s?({KIND})?"
 )
 _UNQUOTED = re.compile(
-    rf"关于(?!对)([^。；\n]{{2,120}}?{_SURE_KIND})(?=\s{{0,6}}(?:[（(]|第|，|,|。|已|收|悉|我|现|、(?:建议|提案|议案)|、?该|经|的?办理|的?落实|[答回函]复))"
+    rf"关于(?!对)([^。；\n]{{2,120}}?{_SURE_KIND})(?=\s{{0,6}}(?:[（(]|第|，|,|。|已|收|悉|我|现|、(?:建议|提案|议案)|、?该|经|的?办理|的?落实|[答回函]复|提出(?:如下|以下)?[协会答]))"
 )
 # Neither quotation marks nor 关于: 您提出的完善停车设施的建议收悉.
 _BARE = re.compile(
@@ -83,12 +83,15 @@ def title_after_opening(body: str) -> ProposalTitle | None:
     return title_in_opening(m[0]) if m else None
 
 
+_KIND_TWICE = re.compile(r"(建议|提案|议案)的\1$")
+
+
 def _whole_quotes(title: str) -> str:
     """A title that kept one half of 《》 or “” (X3) loses the other too."""
     for open_, close in ("《》", "“”"):
         if title.count(open_) != title.count(close):
             title = title.replace(open_, "").replace(close, "")
-    return title.strip('"')
+    return _KIND_TWICE.sub(r"\1", title.strip('"'))
 
 
 def _plausible(sentence: str, quoted: Quoted) -> bool:

@@ -28,6 +28,9 @@ _DIGIT = re.compile(r"\d")
 # Full-width characters that dates are written with: without one, folding changes no date.
 _WIDE_DATE = re.compile("[０-９．／－]")
 _SHORT_YEAR = re.compile(r"(?<!\d)(\d{2})[/\-](\d{1,2})[/\-](\d{1,2})(?!\d)")
+# 2019年731, 2025 915: a line of its own that lost 月 and 日 and kept 年 or a space. Of two digits nobody can tell
+# whether they are the month.
+_BROKEN = re.compile(r"\s{0,9}((?:19|20)\d\d)(?:\s{0,3}年\s{0,3}|\s{1,3})(\d{3,4})\s{0,3}日?\s{0,9}")
 _RUN = re.compile(r"(?<!\d)((?:19|20)\d{4,6})(?!\d)")
 
 
@@ -113,6 +116,12 @@ def _to_positional(year: str) -> str:
 
 def _unseparated(plain: str, text: str) -> list[DateReading]:
     found = []
+    alone = _BROKEN.fullmatch(plain)
+    if alone:
+        days = split_run(alone[1] + alone[2])
+        if days:
+            only = days[0] if len(days) == 1 else None
+            return [DateReading(only, text, 0, len(text), days, damaged=True)]
     for m in _SHORT_YEAR.finditer(plain):
         iso = _iso(2000 + int(m[1]), int(m[2]), int(m[3]))
         if iso:

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from crawler.explain import explain, print_plain, print_rich, visible
+from crawler.explain import explain, print_plain, print_rich
+from crawler.terminal import visible
 from parsers.types import (
     RECORD_FIELDS,
     Addressee,
