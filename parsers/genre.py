@@ -19,7 +19,7 @@ _NUMBERED_ANSWER = re.compile(
 )
 _CO_OPINION = re.compile(r"协办意见|会办意见|协办件|会办件|协办函|会办函|协办回复|会办回复|协办答复")
 _SUMMARY = re.compile(
-    r"(?:办理|答复|落实|承办).{0,16}(?:总结|报告|综述|概况|通报|完成情况|情况说明|情况公示|统计|分析|进展|工作情况)|办理工作|总体情况|年度.{0,20}办理情况|(?:建议|提案|意见)的?办理情况$"
+    r"(?:办理|答复|落实|承办).{0,16}(?:总结|报告|综述|概况|通报|完成情况|情况说明|情况公示|统计|分析|进展|工作情况)|办理工作|总体情况|年度.{0,20}办理情况|(?:建议|提案|意见)的?办理情况$|办理.{0,40}(?:建议|提案)的?情况$"
 )
 _LIST = re.compile(r"一览表|目录|清单|汇总表|台账|统计表|列表|名单|明细表|任务分解")
 _NOTICE = re.compile(
@@ -43,11 +43,16 @@ _NEWS_TEXT = re.compile(
     r"本报讯|记者|通讯员|讯[（(]|会议指出|会议强调|会议要求|主持会议|出席会议|据了解[，,].{0,20}近日|^近日|^日前|\d月\d{1,2}日(?:上午|下午|晚)[，,]|"
     r"^\s?(?:20\d\d年)?\d{1,2}月\d{1,2}日(?:至\d{1,2}日)?[，,]"
 )
+_DATED_START = re.compile(
+    r"(?:^|\n)\s*(?:20\d\d年)?\d{1,2}月\d{1,2}日(?:至\d{1,2}日|(?:上|下)午)?[，,].{0,60}(?:召开|举行|来到|赴|走访|座谈|交办会)"
+)
+# 全国政协委员某某：加强…: what somebody said, above an item of news.
+_SAYS = re.compile(r"(?:[\u3400-\u9fff]{1,6})?(?:人大代表|政协委员)[\u3400-\u9fff·]{2,6}[:：]")
 _REPORTER = re.compile(r"本报讯|记者|通讯员|会议指出|会议强调")
 _STATISTICS = re.compile(r"(?:共|共计|合计|累计|承办|收到|办理|交办).{0,40}?\d+\s?件")
 _RATE = re.compile(r"(?:办复|办结|满意|答复|面商|见面|走访|沟通|解决)率|[ABCD甲乙丙]类.{0,12}\d+\s?件")
 _CITIZEN = re.compile(
-    r"网友|市民(?![政族宗委航营])|来信人|来访人|来电人|信访人|群众来信|局长信箱|市长信箱|书记信箱|领导信箱|投诉人|咨询人|留言|写信[人时]|来信时间|请求类型|市民朋友"
+    r"网友|市民(?![政族宗委航营最关满生的])|市长热线|来电反映|来信人|来访人|来电人|信访人|群众来信|局长信箱|市长信箱|书记信箱|领导信箱|投诉人|咨询人|留言|写信[人时]|来信时间|请求类型|市民朋友"
 )
 _PLACEHOLDER = re.compile(
     r"第\s?(?:[×xXＸ＊*○〇]{1,4}|_{2,}|＿{2,})\s?[号届次]|[×xXＸ＊*○]{1,3}(?:届|次会议|号(?:建议|提案))|(?:20)?[×xXＸ＊*]{2}年[×xXＸ＊*]{1,2}月|[×X]{2,}(?:代表|委员|局)"
@@ -63,7 +68,7 @@ _PRIVATE = ("同志", "先生", "女士")
 
 def decide_genre(anatomy: Anatomy, title: str | None) -> tuple[Genre, str]:
     """(genre, the sign that decided). Replies need positive signs: whom it answers, that it was received, that it answers."""
-    name = close_up(fold_width(title or ""))
+    name = close_up(fold_width(title or "")) or _first_words(anatomy)
     head = "\n".join(b.text for b in anatomy.front)[-600:]
     text = anatomy.body_text[:6000]
     if _is_template(anatomy, name, head, text):
@@ -73,7 +78,7 @@ def decide_genre(anatomy: Anatomy, title: str | None) -> tuple[Genre, str]:
     if anatomy.salutation and (anatomy.opening or _answers(name)):
         return _letter_kind(anatomy, name, text)
     asked, citizen = _CITIZEN.findall(name), _CITIZEN.findall((head + text)[:200])
-    if {*asked, *citizen} == {"市民"} and _TOLD.search(text[:200]):
+    if _REPORTER.search((head + text)[:120]) or ({*asked, *citizen} == {"市民"} and _TOLD.search(text[:200])):
         asked = citizen = []  # a passer-by in an item of news
     if asked or (citizen and not _answers(name)):
         return Genre.OTHER, "a citizen's letter"
@@ -85,10 +90,27 @@ def decide_genre(anatomy: Anatomy, title: str | None) -> tuple[Genre, str]:
             return Genre.CO_OPINION, "title"
         return Genre.REPLY, "title" + (" and opening" if anatomy.opening else "")
     if anatomy.form.reply and (anatomy.form.content or len(anatomy.form.values) > 1):
-        return _form_kind(anatomy)
+        return _form_kind(anatomy, name)
     if anatomy.opening and _opening_answers(text[:500]):
         return Genre.REPLY, "opening"
     return other or _proposal_or_other(anatomy, name, text)
+
+
+_BRACED = re.compile(r"【([^【】]{4,60})】")
+
+
+def _first_words(anatomy: Anatomy) -> str:
+    """What stands in a missing title's place: the first line that could be one, or what it has in 【】."""
+    for block in anatomy.blocks[:4]:
+        line = close_up(fold_width(block.text[:400]))
+        braced = _BRACED.match(line)
+        if braced:
+            return braced[1]
+        if len(line) > 60 or re.search("[。；]", line):
+            return ""
+        if len(line) >= 8 and not line.endswith((":", "：")):
+            return line
+    return ""
 
 
 def _is_template(anatomy: Anatomy, name: str, head: str, text: str) -> bool:
@@ -105,7 +127,7 @@ def _answers(title: str) -> bool:
     if re.search(
         r"(?:通知|公告|总结|报告|通报|公示|综述|一览表|目录|清单|办法|方案)[》”]?(?:[（(].{1,30}[）)])?$",
         title,
-    ) or re.search(r"作出答复|予以答复|上门答复|答复率|答复工作|答复满意", title):
+    ) or re.search(r"作出答复|予以答复|上门答复|答复率|答复工作|答复满意|(?:有了?|已)[答回]复$", title):
         return False
     if _CO_OPINION.search(title):
         return True
@@ -163,7 +185,8 @@ def _letter_kind(anatomy: Anatomy, name: str, text: str) -> tuple[Genre, str]:
 def _not_a_letter(anatomy: Anatomy, name: str, text: str) -> tuple[Genre, str] | None:
     if _LIST.search(name):
         return Genre.LIST, "title"
-    if _NOTICE.search(name):
+    notice = _NOTICE.search(name)
+    if notice and not (notice[0] == "交办" and _DATED_START.search(text[:300])):
         return Genre.NOTICE, "title"
     if (
         _SUMMARY.search(name)
@@ -186,6 +209,8 @@ def _not_a_letter(anatomy: Anatomy, name: str, text: str) -> tuple[Genre, str] |
     ):
         return Genre.SUMMARY, "title"
     told = _NEWS_TEXT.search(text[:400]) or _TOLD.search(text[:400])
+    if told is None and not _answers(name):
+        told = _DATED_START.search(text[:300]) or _SAYS.match(name)
     if told or ((_NEWS_TITLE.search(name) or _VISIT_TITLE.search(name)) and not _answers(name)):
         return Genre.NEWS, "words of a report"
     statistics = len(_STATISTICS.findall(text)) + len(_RATE.findall(text))
@@ -199,7 +224,16 @@ def _not_a_letter(anatomy: Anatomy, name: str, text: str) -> tuple[Genre, str] |
     return None
 
 
-def _form_kind(anatomy: Anatomy) -> tuple[Genre, str]:
+_OF_DEPUTIES = re.compile(r"代表|委员|提案|议案|人大|政协|届|建议(?:内容|编?号|标题|名称|原文|人)")
+
+
+def _form_kind(anatomy: Anatomy, name: str) -> tuple[Genre, str]:
+    page = "\n".join(b.text for b in anatomy.blocks)[:3000]
+    if not _OF_DEPUTIES.search(f"{name}\n{page}") and not anatomy.form.values.keys() & {
+        "proposer",
+        "session",
+    }:
+        return Genre.OTHER, "a form that names neither deputy nor member"
     text = "".join(b.text for b in anatomy.form.reply)
     if len(text) > 30 or OPENING.search(text):
         return Genre.REPLY, "form with a reply"
@@ -207,12 +241,15 @@ def _form_kind(anatomy: Anatomy) -> tuple[Genre, str]:
 
 
 _SUBJECT = re.compile(r"\s*案\s*由\s*[:：]")
+_SUBJECT_INSIDE = re.compile(r"案\s*由\s*[:：].{2,90}?提案(?:者|人)\s*[:：]")
 
 
 def _proposal_or_other(anatomy: Anatomy, name: str, text: str) -> tuple[Genre, str]:
     if anatomy.form.content and (anatomy.form.values or name):
         return Genre.PROPOSAL, "form without a reply"
-    if not anatomy.opening and any(_SUBJECT.match(b.text) for b in anatomy.blocks[:6]):
+    if not anatomy.opening and any(
+        _SUBJECT.match(b.text) or _SUBJECT_INSIDE.search(b.text[:600]) for b in anatomy.blocks[:6]
+    ):
         return Genre.PROPOSAL, "案由 and no reply"
     if (
         re.search(r"(?:建议案|建议|提案|议案|提议)$", name)
