@@ -31,7 +31,9 @@ WITHDRAWN_RECHECKS = (30, 90, 365)
 CONTROL = timedelta(hours=12)
 """A host was healthy at a look if it served another document within so much time before or after."""
 ILL = timedelta(days=7)
-"""A host that served a document within so much time, and now serves neither a letter nor its control, is ill."""
+"""A host that served a document within so much time, and now serves neither a letter nor its control, is ill.
+
+The rest of its letters waits, and so for this time at most: after it absences are taken for what they are."""
 
 
 @dataclass(frozen=True, slots=True)
