@@ -9,6 +9,7 @@ from html import unescape
 from lxml.etree import ErrorTypes, HTMLParser, LxmlError, XPath, _Element, fromstring
 
 from parsers.attributes import without_swollen_tags
+from parsers.references import without_control_references
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 _CONTROL_BYTES = bytes((*range(9), 0x0B, *range(0x0E, 0x20), 0x7F))
@@ -45,7 +46,9 @@ def parse_html(text: str, utf8: bytes | None = None) -> Tree:
     cleaned = _has_controls(data)
     if cleaned:
         data = _CONTROL.sub("", text).encode("utf-8")
-    data = without_swollen_tags(data)
+    if b"\x0c" in data:
+        data = data.replace(b"\x0c", b"\n")  # white space to HTML, no character to XML: lxml writes U+FFFD
+    data = without_control_references(without_swollen_tags(data))
     if data[:200].lstrip()[:5] == b"<?xml":
         data = _XML_DECLARATION.sub(b"", data)
     parser = HTMLParser(

@@ -87,7 +87,8 @@ def read_links(data: bytes, *, url: str, content_type: str | None = None) -> Pag
 def _meta(page: Selector) -> dict[str, str]:
     found: dict[str, str] = {}
     for tag in page.css("meta[name][content]"):
-        name, value = tag.attrib["name"].lower(), " ".join(tag.attrib["content"].split())
+        # Not by its attributes all at once: lxml gives no name to one that is written {.
+        name, value = tag.root.get("name").lower(), " ".join(tag.root.get("content").split())
         if name and value:
             found.setdefault(name, value)
     return found

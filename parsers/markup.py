@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from lxml.etree import HTMLParser, LxmlError, XPath, _Element, fromstring, iterwalk
 
 from parsers.attributes import without_swollen_tags
+from parsers.references import without_control_references
 
 SILENT = frozenset({"script", "style", "noscript", "template", "textarea", "select", "iframe"})
 """Elements whose text no reader sees."""
@@ -22,7 +23,7 @@ def parse_html(text: str) -> _Element:
     clean = _XML_DECLARATION.sub("", _CONTROL.sub("", text))
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
     try:
-        tree = fromstring(without_swollen_tags(clean.encode("utf-8")), parser)
+        tree = fromstring(without_control_references(without_swollen_tags(clean.encode("utf-8"))), parser)
     except (LxmlError, ValueError):
         tree = None
     if tree is None:

@@ -6,6 +6,7 @@ import pytest
 
 from parsers.attributes import without_swollen_tags
 from parsers.families import read_list
+from parsers.links import read_links
 from parsers.parse import parse
 
 MANY = " ".join(f"a{n}" for n in range(12_000))
@@ -50,3 +51,22 @@ def test_the_text_of_such_a_page_is_read(attributes: str) -> None:
     )
     listed = read_list(f"<div {attributes}><ul>{rows}</ul>".encode(), url="http://a.example/x/")
     assert len(listed.entries) == 6
+
+
+def test_references_to_control_characters_are_no_text() -> None:
+    page = "<title>关于某事的答复&#6;&#x1b[2J函&#000;</title><p>甲&#1\x0c乙&#13;&#12;&#60;&#x7F;&#160丙&#101;&#x3000;</p>"
+    parsed = parse(page.encode())
+    assert parsed.record.title == "关于某事的答复[2J函"
+    shown = "".join(block.text for block in parsed.page.blocks)
+    assert "".join(shown.split()) == "甲乙<丙e"
+    rows = "".join(
+        f"<li><a href=/a/t2023010{n}_1.html>关于第{n}号建议的&#7;答复</a>2023-01-0{n}</li>"
+        for n in range(1, 7)
+    )
+    listed = read_list(f"<ul>{rows}</ul>".encode(), url="http://a.example/x/")
+    assert [entry.title for entry in listed.entries][:1] == ["关于第1号建议的答复"]
+
+
+def test_an_attribute_may_be_called_anything() -> None:
+    found = read_links(b'<meta name=SiteName {="" content="a"><a href=/b/ {>b</a>', url="http://a.example/x/")
+    assert (found.site, [link.url for link in found.links]) == ("a", ["http://a.example/b/"])
