@@ -1,6 +1,6 @@
 """Sends hostile inputs through the parsers and says what broke: ``python -m tests.fuzz --count 100000 --seed 1``.
 
-By hand: ten minutes for 25,000 inputs on one core. Every fourth input is read twice, the second time after other inputs; every
+By hand: half an hour of one core for 100,000 inputs. Every fourth input is read twice, the second time after other inputs; every
 fiftieth once more in a fresh process with another hash seed. Looked for: exceptions, values that the codebook does not
 allow, values without evidence, half characters, outcomes that differ, inputs that take too long (work.py says how long).
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -119,4 +121,16 @@ def _files() -> Iterator[tuple[str, bytes]]:
         yield name, (TESTS / "files" / name).read_bytes()
     yield "letter.pdf", write_pdf(_WORDS)
     yield "letter.docx", write_docx(_WORDS)
-    yield "letter.ofd", ofd([page([(30, 40 + 12 * i, text) for i, (text, _) in enumerate(_WORDS)])])
+    yield (
+        "letter.ofd",
+        _without_times(ofd([page([(30, 40 + 12 * i, text) for i, (text, _) in enumerate(_WORDS)])])),
+    )
+
+
+def _without_times(data: bytes) -> bytes:
+    """A package whose bytes do not tell when it was made."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(packed, "w") as new:
+        for name in old.namelist():
+            new.writestr(zipfile.ZipInfo(name), old.read(name), zipfile.ZIP_DEFLATED)
+    return packed.getvalue()
