@@ -13,6 +13,8 @@ from parsers.normalize.text import squeeze
 _CERTAIN = (
     (re.compile(r"[〔﹝](?:19|20)\d\d\d{1,4}(?!\d)"), "document number without its closing bracket"),
     (re.compile(r"(?:19|20)(?<!\d\d\d)\d\d(?:19|20)\d\d年"), "two years without the dash between them"),
+    (re.compile(r"20(?<!\d\d\d)\d\d(?:1[0-2]|[1-9])月"), "year without 年"),
+    (re.compile(r"20(?<!\d\d\d)\d\d[1-9]\d{1,2}日"), "date without 年 and 月"),
     (re.compile(r"第(?:次会议|届(?:人大|政协|人民代表大会))"), "session without its number"),
 )
 _BEGINNING_LOST = re.compile(r"\n\s{0,9}们(?=[提在关所对于])")
@@ -41,8 +43,9 @@ def find_damage(text: str, frame_lines: list[str]) -> list[str]:
     """
     signs = []
     certain = (*_CERTAIN, *_NO_ORDINAL) if _ORDINAL_LOST.search(text) else _CERTAIN
+    whole = "\n".join((text, *frame_lines))
     for pattern, name in certain:
-        m = pattern.search(text)
+        m = pattern.search(whole)
         if m:
             signs.append(f"{name}: {m[0]}")
     if _BEGINNING_LOST.search(text):

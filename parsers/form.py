@@ -15,10 +15,10 @@ from parsers.types import Block
 _LABELS: dict[str, str] = {
     "proposal_title": "标题 案由 题目 建议标题 提案标题 建议名称 提案名称 提案题目 建议题目 "
     "名称 议案标题 建议提案标题",
-    "number": "建议号 提案号 建议编号 提案编号 编号 案号 议案号 建议案号 建议序号",
-    "proposer": "提出人 提案人 建议人 领衔代表 领衔人 代表姓名 提案者 代表提案者 提议人 第一提案人 "
+    "number": "建议/提案号 建议号 提案号 建议编号 提案编号 编号 案号 议案号 建议案号 建议序号",
+    "proposer": "建议/提案提出者 提出人 提案人 建议人 领衔代表 领衔人 代表姓名 提案者 代表提案者 提议人 第一提案人 "
     "建议代表 提议代表 提出代表 提案委员",
-    "content": "内容 建议内容 提案内容 建议正文 提案正文 问题内容 主要内容 建议原文 提案原文 具体内容",
+    "content": "建议/提案内容 内容 建议内容 提案内容 建议正文 提案正文 问题内容 主要内容 建议原文 提案原文 具体内容",
     "reply": "答复内容 答复情况 办复情况 办理情况 问题答复 回复内容 办理答复 答复意见 办理结果 答复 办理意见",
     "handler": "承办单位 办理部门 主办单位 承办部门",
     "co_handler": "会办单位 协办单位 协办部门 分办单位",
@@ -29,7 +29,7 @@ _LABELS: dict[str, str] = {
 }
 _CANONICAL = {word: key for key, words in _LABELS.items() for word in words.split()}
 _LINE = re.compile(
-    r"^\s*[【\[]?([\u3400-\u9fff][\u3400-\u9fff\s\u3000]{1,10})[】\]]?\s*[:：]\s*(.*)$", re.DOTALL
+    r"^\s*[【\[]?([\u3400-\u9fff][\u3400-\u9fff\s\u3000/]{1,10})[】\]]?\s*[:：]\s*(.*)$", re.DOTALL
 )
 # 办理结果：A类, 办理情况：已办复: a mark or a state, not the reply.
 _STATUS = re.compile(

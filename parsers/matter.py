@@ -196,7 +196,7 @@ def _numbers(reading: Reading) -> None:
     elif in_opening:
         found = in_opening, "first-sentence", reading.body_place
     elif form and re.search(r"\d", form[0]):
-        printed = re.sub(r"^第|号$", "", squeeze(form[0]))
+        printed = re.sub(r"^.*?届.*?次.{0,8}?第(?=\d)|^第|号$", "", squeeze(form[0]))
         found = NumbersFound(split_numbers(printed), form[0]), "attribute", form[1]
     else:
         found = _weaker_numbers(reading)

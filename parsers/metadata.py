@@ -228,7 +228,7 @@ def _labelled(line: str) -> tuple[_Cell, ...] | None:
         if start == len(line):
             return None
     elif line[:1] in "【[（(":
-        start = 1
+        start = len(line) - len(line[1:].lstrip())
     matches = [m for m in IN_LINE.finditer(line, start) if _is_label(line, m, start)]
     start = _after_source(line, start, matches, cells)
     if not matches or matches[0].start() != start:
@@ -365,6 +365,9 @@ def plausible(label: str, value: str) -> bool:
         return len(value) <= 60 and not _PROSE.search(value) and not is_salutation(value)
     if label in {"标题", "内容概述"}:
         return len(value) <= 1000
+    number = NUMBER_LIKE.match(value)
+    if number and len(value) - number.end() > 6:
+        return False  # under an empty last label: the letter's number and title on one line
     return len(value) <= 120 and not _PROSE.search(value)
 
 

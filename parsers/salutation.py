@@ -12,7 +12,7 @@ from parsers.types import Addressee, Block
 
 _CJK = "\u3400-\u9fff\U00020000-\U0002ffff"
 _ROLE = "代表|委员|主席|副主席|主任|副主任|同志|先生|女士"
-_HONORIFIC = re.compile(r"^(?:尊敬的|敬爱的|致|主送(?:单位|机关)?[:：]|答复对象[:：])\s*[:：]?\s*")
+_HONORIFIC = re.compile(r"^(?:尊敬的?|敬爱的?|致|主送(?:单位|机关)?[:：]|答复对象[:：])\s*[:：]?\s*")
 _GREETING = re.compile(r"[，,\s]*(?:您们?好|你们?好|大家好)?[\s!！,，。.:：]*$")
 _OFFICE = r"(?:全国|省|自治区|市|州|盟|县|旗|区|镇|乡)?(?:人大|政协|人民代表大会)"
 _GROUP = re.compile(
@@ -20,7 +20,7 @@ _GROUP = re.compile(
     rf"\s*[）)]?\s*(?:{_OFFICE})?\s*$"
 )
 _NAME = re.compile(
-    rf"[{_CJK}]{{2,4}}|[{_CJK}]{{1,12}}(?:[·•・．.‧][{_CJK}]{{1,12}}){{1,4}}|[{_CJK}]{{0,2}}[xX×＊*某○]{{1,4}}"
+    rf"[{_CJK}]{{2,4}}|[{_CJK}]{{1,12}}(?:[·•・．.‧][{_CJK}]{{1,12}}){{1,4}}|[{_CJK}]{{0,2}}[xX×＊*某○]{{1,4}}|[{_CJK}][xX×＊*]{{1,2}}[{_CJK}]"
 )
 _LONG_NAME = re.compile(rf"[{_CJK}]{{5,7}}")
 # 孙代表： a portal that prints the surname only. The hundred commonest, so that no other word is taken for one.
@@ -156,7 +156,7 @@ def _split_head(text: str) -> tuple[str, bool, str] | None:
     """(head, was there a colon, what follows) of a line that may begin with a salutation."""
     if len(text) > _LONGEST_BARE and _ADDRESSES.search(text, 0, _LONGEST_HEAD) is None:
         return None  # prose, as most lines are
-    text = text.strip()
+    text = text.strip().lstrip("?？\ufffd")  # what became of an unknown space
     text = _HONORIFIC.sub("", text, count=1)
     m = _BEFORE_COLON.match(text)
     inline = _INLINE.match(text[:140]) if "好" in text[:140] else None
