@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from crawler.lifecycle import State
@@ -137,12 +137,21 @@ life = st.builds(
 spell = st.tuples(st.integers(0, 250).map(float), st.integers(1, 4), st.sampled_from(BAD))
 
 
+@example(
+    lives=[
+        SimLetter(0, 0, 0),
+        SimLetter(1, appears=114, dated=0, withdrawn=20, delisted=False, restored=251),
+    ],
+    bad=[(0.0, 1, "down")],
+    validators="none",
+    declares=False,
+)
 @settings(max_examples=25, deadline=None)
 @given(
-    st.lists(life, min_size=2, max_size=45, unique_by=lambda letter: letter.number),
-    st.lists(spell, max_size=6),
-    st.sampled_from(["none", "honest", "always 304", "fresh tags", "same tag"]),
-    st.booleans(),
+    lives=st.lists(life, min_size=2, max_size=45, unique_by=lambda letter: letter.number),
+    bad=st.lists(spell, max_size=6),
+    validators=st.sampled_from(["none", "honest", "always 304", "fresh tags", "same tag"]),
+    declares=st.booleans(),
 )
 def test_whatever_happens_nothing_served_is_called_withdrawn(
     lives: list[SimLetter], bad: list[tuple[float, int, Weather]], validators: str, declares: bool
@@ -158,6 +167,7 @@ def test_whatever_happens_nothing_served_is_called_withdrawn(
     for known in crawler.documents.values():
         assert known.due is not None or known.state == "new"
         assert known.reason
-    listed = [letter for letter in lives if letter.listed(300) and letter.served(300)]
+    # One that was never there is asked for every 90 days in the end; hosts may fail for days in between.
+    listed = [letter for letter in lives if letter.listed(225) and letter.served(225)]
     fine = [letter for letter in listed if letter.served(339) and letter.listed(339)]
     assert all(crawler.documents[letter.url].content is not None for letter in fine)
