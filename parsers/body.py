@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from lxml.etree import XPath, _Element
+from lxml.etree import _Element
 
-from parsers.html import text_content
+from parsers.html import text_content, text_length
 from parsers.names import Names
 from parsers.whole import whole
 
@@ -70,7 +70,6 @@ _MOST_BOXES = 100
 _ENOUGH = 40
 
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
-_LENGTH = XPath("string-length(normalize-space(.))")
 _TEXT_HOLDERS = frozenset(
     (
         "p", "div", "td", "span", "section", "article", "li", "font", "dd", "pre", "center",
@@ -104,7 +103,7 @@ def find_body(root: _Element, names: Names) -> tuple[_Element, ...]:
             continue
         elements = [e for e in _outermost(found) if not is_hidden(e)]
         for element in elements:
-            length = _length(element)
+            length = text_length(element)
             if length >= _ENOUGH:
                 return _parts(element, elements) if name in _EDITORS else (element,)
             if length > best_length:
@@ -115,7 +114,7 @@ def find_body(root: _Element, names: Names) -> tuple[_Element, ...]:
         if parts is None:
             dense = _climb(dense)
             parts = whole(dense) or (dense,)
-        if sum(map(_length, parts)) > best_length * 3:
+        if sum(map(text_length, parts)) > best_length * 3:
             return parts
     return best
 
@@ -130,11 +129,6 @@ def _outermost(elements: list[_Element]) -> list[_Element]:
     elements = elements[:_MOST_BOXES]
     chosen = set(elements)
     return [e for e in elements if not any(a in chosen for a in e.iterancestors())]
-
-
-def _length(element: _Element) -> float:
-    length = _LENGTH(element)
-    return length if isinstance(length, float) else 0.0
 
 
 def _parts(first: _Element, elements: list[_Element]) -> tuple[_Element, ...]:
@@ -211,10 +205,10 @@ def _climb(element: _Element) -> _Element:
         above = element.getparent()
         if above is None or above.tag in _NEVER:
             return element
-        inner, outer = _length(element), _length(above)
-        links = sum(_length(a) for a in above.iter("a"))
+        inner, outer = text_length(element), text_length(above)
+        links = sum(text_length(a) for a in above.iter("a"))
         added = outer - inner
-        beside = links - sum(_length(a) for a in element.iter("a"))
+        beside = links - sum(text_length(a) for a in element.iter("a"))
         if beside > _LONGEST_MENU and beside * 2 > added:
             return element  # a menu or a list of other documents beside it
         if element.tag not in ("tr", "tbody", "td", "table", "p", "span") and (

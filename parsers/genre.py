@@ -100,7 +100,10 @@ _BRACED = re.compile(r"【([^【】]{4,60})】")
 
 
 def _first_words(anatomy: Anatomy) -> str:
-    """What stands in a missing title's place: the first line that could be one, or what it has in 【】."""
+    """What stands in a missing title's place: the first line that could be one, or what it has in 【】.
+
+    Good enough to tell kinds of pages apart, not to be a record's title (title.first_line_title).
+    """
     for block in anatomy.blocks[:4]:
         line = close_up(fold_width(block.text[:400]))
         braced = _BRACED.match(line)

@@ -29,12 +29,19 @@ class Tree:
 
 
 _STRING = XPath("string(.)")
+_LENGTH = XPath("string-length(normalize-space(.))")
 
 
 def text_content(element: _Element) -> str:
     """All text in an element, scripts and hidden parts too."""
     text = _STRING(element)
     return str(text) if isinstance(text, str) else ""
+
+
+def text_length(element: _Element) -> float:
+    """Characters of ``text_content``, white space counted once."""
+    length = _LENGTH(element)
+    return length if isinstance(length, float) else 0.0
 
 
 def parse_html(text: str, utf8: bytes | None = None) -> Tree:

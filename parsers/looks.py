@@ -1,7 +1,7 @@
 """What attributes say of an element: hidden, aligned, indented, a named area of the page.
 
 Pages repeat the same few style and class strings thousands of times (text pasted from Word
-carries one on every character), so every string is read once for each page.
+carries one on every character), and the pages of a portal share them: each is read once.
 """
 
 from __future__ import annotations

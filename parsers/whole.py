@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from lxml.etree import XPath, _Element
+from lxml.etree import _Element
 
-from parsers.html import text_content
+from parsers.html import text_content, text_length
 
 _OVER = frozenset({"br", "hr", "img", "script", "style", "input", "canvas"})
 _PARAGRAPHS = frozenset(
@@ -23,7 +23,6 @@ _BLOCKS = frozenset(
     {"p", "div", "table", "ul", "ol", "dl", "section", "article", "aside", "main", "form", "h1", "h2", "h3"}
 )
 _BORDERS = frozenset({*_HEADINGS, "nav", "aside", "footer", "header", "form", "iframe"})
-_LENGTH = XPath("string-length(normalize-space(.))")
 _SALUTATION = re.compile(
     r"(?:代表|委员|委员会|支部|工商联|区委|市委|县委|省委)们?\s{0,4}[:：]|(?:代表|委员)$"
 )
@@ -48,7 +47,7 @@ def whole(element: _Element) -> tuple[_Element, ...] | None:
         run = _parts_beside(element, above)
         if run:
             return run
-        if above.tag == "body" or _length(above) > _length(element) + 60:
+        if above.tag == "body" or text_length(above) > text_length(element) + 60:
             return None
         element, above = above, above.getparent()
     return None
@@ -81,7 +80,7 @@ def _paragraphs_beside(element: _Element, above: _Element) -> tuple[_Element, ..
 def _goes_on(element: _Element) -> bool:
     if element.tag in _GROUPS:
         return element.find(".//a") is None
-    return _is_paragraph(element) and _linked(element) * 2 <= _length(element)
+    return _is_paragraph(element) and _linked(element) * 2 <= text_length(element)
 
 
 def _parts_beside(element: _Element, above: _Element) -> tuple[_Element, ...]:
@@ -109,7 +108,7 @@ def _farthest(
         box = siblings[i]
         if box.tag in _OVER:
             continue
-        length = _length(box)
+        length = text_length(box)
         if box.tag in _BORDERS or length > longest or _linked(box) * 4 > length:
             return None
         if sign.search(text_content(box).rstrip()):
@@ -131,10 +130,5 @@ def _last_alike(siblings: list[_Element], at: int) -> int | None:
     return last
 
 
-def _length(element: _Element) -> float:
-    length = _LENGTH(element)
-    return length if isinstance(length, float) else 0.0
-
-
 def _linked(element: _Element) -> float:
-    return sum(_length(link) for link in element.iter("a"))
+    return sum(text_length(link) for link in element.iter("a"))

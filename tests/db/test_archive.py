@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 from warcio.checker import Checker
@@ -173,7 +173,6 @@ def test_no_address_breaks_out_of_its_field(tmp_path: Path, url: str, kept: str)
         assert archive.read(other).content_type == "text/html X: y"
 
 
-@settings(deadline=None)
 @given(
     body=st.binary(max_size=300),
     value=st.text(st.characters(max_codepoint=255, exclude_characters="\r\n"), max_size=30),
@@ -460,7 +459,6 @@ def test_damage_in_the_middle_costs_one_record(tmp_path: Path, where: int) -> No
     assert archive.read(places[3]).body == bodies[3]
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=400), st.booleans())
 def test_no_file_is_too_strange_to_read(
     tmp_path_factory: pytest.TempPathFactory, data: bytes, zipped: bool

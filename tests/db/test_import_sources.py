@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
@@ -255,7 +255,6 @@ def test_a_warc_that_is_missing(tmp_path: Path) -> None:
     assert isinstance(found, Refused)
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=200), st.sampled_from([".jsonl", ".warc", ".warc.gz", ".txt", ""]))
 def test_nothing_found_raises(tmp_path_factory: pytest.TempPathFactory, data: bytes, ending: str) -> None:
     path = tmp_path_factory.mktemp("sources") / f"x{ending}"

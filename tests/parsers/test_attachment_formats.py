@@ -354,7 +354,7 @@ ALL: list[tuple[Read, bytes]] = [
 ]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.sampled_from(ALL),
     st.lists(st.tuples(st.integers(0, 1 << 16), st.binary(min_size=1, max_size=8)), max_size=6),
@@ -370,7 +370,7 @@ def test_a_damaged_file_never_raises(case: tuple[Read, bytes], damage: list[tupl
     assert all(b.text == b.text.strip() and b.text and "\n" not in b.text for b in blocks)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.sampled_from([DOC, RTF, OFD, XLS, XLSX]), st.integers(0, 1 << 16))
 def test_a_cut_file_is_a_problem_on_record(whole: bytes, at: int) -> None:
     parsed = parse(whole[: at % len(whole)])

@@ -144,7 +144,7 @@ def test_a_pdf_that_cannot_be_read_says_why(data: bytes, code: str) -> None:
     assert len(problems[0].message) > 20
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(0, 4000), st.binary(min_size=1, max_size=40))
 def test_a_damaged_pdf_never_raises(at: int, junk: bytes) -> None:
     data = make_pdf(FIRST)
@@ -265,7 +265,7 @@ def test_an_entity_bomb_is_not_expanded() -> None:
     assert sum(len(block.text) for block in blocks) < 10_000
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(0, 40_000), st.binary(min_size=1, max_size=60))
 def test_a_damaged_word_file_never_raises(at: int, junk: bytes) -> None:
     data = LETTER[: at % len(LETTER)] + junk + LETTER[at % len(LETTER) + len(junk) :]

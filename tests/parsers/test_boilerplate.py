@@ -129,7 +129,7 @@ def test_no_rule_runs_away_on_repetitions(piece: str) -> None:
     assert time.process_time() - start < 20
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 @pytest.mark.parametrize("number", range(len(boilerplate._RULES)))
 def test_a_line_is_found_by_its_beginning_as_by_trying_every_rule(number: int, data: st.DataObject) -> None:

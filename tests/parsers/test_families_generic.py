@@ -167,7 +167,7 @@ _PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(_PIECES, max_size=30), st.sampled_from([None, *FAMILIES, "generic"]))
 def test_any_mixture_keeps_the_promises(parts: list[str], family: str | None) -> None:
     data = "".join(p.replace("{0}", f"{n:03d}") for n, p in enumerate(parts)).encode("utf-8", "surrogatepass")

@@ -343,7 +343,7 @@ PIECES = [
 ]  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.sampled_from(INTERFACE_URLS),
     st.sampled_from([None, *FAMILIES]),

@@ -21,14 +21,14 @@ PIECES = (
 )  # fmt: skip
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.sampled_from(PIECES), max_size=60).map("".join))
 def test_never_raises_on_shuffled_letters(text: str) -> None:
     parsed = parse(text.encode())
     assert parsed.record.genre
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.binary(max_size=400))
 def test_never_raises_on_any_bytes(data: bytes) -> None:
     parse(data)

@@ -71,7 +71,7 @@ def trees(draw: st.DrawFn, depth: int = 4) -> tuple[str, str]:
     return "".join(markup), "".join(words)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(trees())
 def test_no_word_is_lost_doubled_or_moved(tree: tuple[str, str]) -> None:
     markup, words = tree
@@ -86,7 +86,7 @@ def test_no_word_is_lost_doubled_or_moved(tree: tuple[str, str]) -> None:
         assert "".join(b.text for b in page.blocks) == letter + words
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.binary(max_size=400), st.sampled_from([None, "text/html; charset=gbk", "text/html; charset=utf-8"]))
 def test_any_bytes_give_a_page(data: bytes, content_type: str | None) -> None:
     for wrapped in (data, b"<html><body><div id=zoom>" + data, b"<p " + data, b"<!--" + data + b"<td>"):
@@ -99,7 +99,7 @@ def test_names_of_tags_and_attributes_may_hold_a_bracket() -> None:
     assert [block.text for block in page.blocks] == ["甲", "林晓安代表：", "收悉。"]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(st.sampled_from(["<div>", "</div>", "<table>", "<tr>", "<td>", "</td>", "<p>", "<span>", "</span>", "<br>",
        "<script>", "</script>", "<a href=x.pdf>", "</a>", "<div id=zoom>", "<div style='display:none'>", "<nav>", "</nav>",
        "甲，乙。", "&", "<", "\0", "\r\n", "<li>", "</body>", "</html>", "<h1>", "<select>", "<ng-if class='nav tit'/>"]),

@@ -146,7 +146,7 @@ spell = st.tuples(st.integers(0, 250).map(float), st.integers(1, 4), st.sampled_
     validators="none",
     declares=False,
 )
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     lives=st.lists(life, min_size=2, max_size=45, unique_by=lambda letter: letter.number),
     bad=st.lists(spell, max_size=6),
