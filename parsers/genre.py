@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from parsers.anatomy import OPENING, Anatomy
 from parsers.normalize.text import close_up, fold_width
 from parsers.salutation import is_proposer
-from parsers.types import Genre
+from parsers.told import EVENT_TITLE, TOLD, dated_start, told_by_reporter
+from parsers.types import Genre, Pair
 
 _ASKED = r"(?:建议案|建议|提案|议案|议事原案|提议|请求|书面意见|意见)"
 _REPLY_END = re.compile(
@@ -20,22 +22,16 @@ _NUMBERED_ANSWER = re.compile(
 _CO_OPINION = re.compile(r"协办意见|会办意见|协办件|会办件|协办函|会办函|协办回复|会办回复|协办答复")
 _SUMMARY = re.compile(
     r"(?:办理|答复|落实|承办).{0,16}(?:总结|报告|综述|概况|通报|完成情况|情况说明|情况公示|统计|分析|进展|工作情况)|办理工作|总体情况|年度.{0,20}办理情况|(?:建议|提案|意见)的?办理情况$|办理.{0,40}(?:建议|提案)的?情况$"
+    r"|(?:办理|答复|落实|承办|复文|回头看).{0,16}(?:汇报|汇总$|公开情况|自查|自评)|(?:建议|提案|议案).{0,16}办理结果(?:的?公开|的?公示)"
 )
-_LIST = re.compile(r"一览表|目录|清单|汇总表|台账|统计表|列表|名单|明细表|任务分解")
+_LIST = re.compile(
+    r"一览表|目录|清单|汇总表|台账|统计表|列表|名单|明细表|任务分解|(?:分办|交办|承办|分解|分工|立案|情况|督办)表$"
+)
 _NOTICE = re.compile(
     r"(?:通知|公告|通告|启事|办法|方案|规定|条例|细则|规则|制度|工作计划|安排)[》”]?$|交办(?!会|工作会)|公开办理|征集|征求意见|通知》"
 )
 _NEWS_TITLE = re.compile(
-    r"召开|现场办[理公]|带队|面复|领办|落地|点赞|变成|变为|了$|座谈|调研|督办|视察|推进会|(?<!次)会议|上门|走访|见面会|满意|强调|圆满|百分之百|100%|开展|举行|主持|部署|获评|亮出|听取|交流|面对面|回应|作出答复|予以答复"
-)
-# Somebody goes somewhere or meets somebody: an item of news, also where it ends in 办理工作.
-_EVENT_TITLE = re.compile(
-    r"带队|赴|召开|座谈|督办|视察|走访|协商会|见面会|面对面|现场办[理公]|到.{2,20}(?:沟通|走访|调研|征求|答复)|一行"
-)
-# Told, not written: what somebody said, where it was said, or when it happened stands at the beginning.
-_TOLD = re.compile(
-    r"(?:^|\n)\s*(?:近日|日前)[，,]|(?:座谈会|督办会|答复会|协商会|见面会|问政会|面商会)上[，,]"
-    r"|(?:^|\n)\s*[“\"][^”\"]{6,120}[”\"].{0,24}?(?:说|表示|提出|道)[。，,：:]"
+    r"召开|现场办[理公]|带队|面复|领办|落地|点赞|变成|变为|了$|座谈|调研|督办|视察|推进会|(?<!次)会议|上门|走访|见面会|满意|强调|圆满|百分之百|100%|开展|举行|主持|部署|获评|亮出|听取|交流|面对面|回应|揭晓|出炉|见[实成]效|换新|作出答复|予以答复"
 )
 _VISIT_TITLE = re.compile(r"^(?!关于|对).{2,16}[局委厅办]到.{2,20}(?:沟通|走访|调研|答复)|完成.{0,8}\d+\s?件")
 _SHARE = re.compile(r"(?:同比|占|增长|下降|率)[^。；]{0,12}?\d+(?:\.\d+)?%")
@@ -43,16 +39,11 @@ _NEWS_TEXT = re.compile(
     r"本报讯|记者|通讯员|讯[（(]|会议指出|会议强调|会议要求|主持会议|出席会议|据了解[，,].{0,20}近日|^近日|^日前|\d月\d{1,2}日(?:上午|下午|晚)[，,]|"
     r"^\s?(?:20\d\d年)?\d{1,2}月\d{1,2}日(?:至\d{1,2}日)?[，,]"
 )
-_DATED_START = re.compile(
-    r"(?:^|\n)\s*(?:20\d\d年)?\d{1,2}月\d{1,2}日(?:至\d{1,2}日|(?:上|下)午)?[，,].{0,60}(?:召开|举行|来到|赴|走访|座谈|交办会)"
-)
-# 全国政协委员某某：加强…: what somebody said, above an item of news.
-_SAYS = re.compile(r"(?:[\u3400-\u9fff]{1,6})?(?:人大代表|政协委员)[\u3400-\u9fff·]{2,6}[:：]")
 _REPORTER = re.compile(r"本报讯|记者|通讯员|会议指出|会议强调")
 _STATISTICS = re.compile(r"(?:共|共计|合计|累计|承办|收到|办理|交办).{0,40}?\d+\s?件")
 _RATE = re.compile(r"(?:办复|办结|满意|答复|面商|见面|走访|沟通|解决)率|[ABCD甲乙丙]类.{0,12}\d+\s?件")
 _CITIZEN = re.compile(
-    r"网友|市民(?![政族宗委航营最关满生的])|市长热线|来电反映|来信人|来访人|来电人|信访人|群众来信|局长信箱|市长信箱|书记信箱|领导信箱|投诉人|咨询人|留言|写信[人时]|来信时间|请求类型|市民朋友"
+    r"网友|市民(?![政族宗委航营最关满生的])|市长热线|来电反映|来信人|来访人|来电人|信访人|群众来信|局长信箱|市长信箱|书记信箱|领导信箱|投诉人|咨询人|留言|写信[人时]|来信时间|请求类型|市民朋友|网民|人民建议征集|领导留言板"
 )
 _PLACEHOLDER = re.compile(
     r"第\s?(?:[×xXＸ＊*○〇]{1,4}|_{2,}|＿{2,})\s?[号届次]|[×xXＸ＊*○]{1,3}(?:届|次会议|号(?:建议|提案))|(?:20)?[×xXＸ＊*]{2}年[×xXＸ＊*]{1,2}月|[×X]{2,}(?:代表|委员|局)"
@@ -61,13 +52,26 @@ _BLANK = re.compile("[×xXＸ＊*○〇_＿]")
 _ENUMERATED = re.compile(r"^(?:\d{1,3}|[一二三四五六七八九十]{1,3})?[.、．\s]{0,2}.{0,20}第?\s?\d{1,6}\s?号")
 
 
-_GUIDE = re.compile(r"^(?:如何|怎样|怎么)|格式|模板|范文|样本|样式|写法|须知|培训")
-_REPORTED = re.compile(r"(?:报告|总结|综述|通报|工作情况)[》”]?(?:[（(].{1,30}[）)])?$")
+_GUIDE = re.compile(
+    r"^(?:如何|怎样|怎么)|格式(?!的通知)|模板|范文|样本|样式|写法|须知|培训|流程图?$|程序图?$|规程$|办理工作(?:规范|程序|细则)$|(?:建议|提案|议案).{0,8}工作制度$|审议意见$|(?:征集|征求).{0,12}(?:反馈|采纳)"
+)
+_RULE = re.compile(
+    r"(?:建议|提案|议案).{0,12}办理.{0,12}的(?:实施)?(?:意见|措施|规定)$|(?:议案|建议|提案).{0,16}的?(?:决定|决议)[》”]?$"
+)
+"""An assembly's or a party's paper on how items are handled: neither a report on them nor a reply."""
+_CIRCULAR = re.compile(
+    r"^(?:各(?!位|民主|党派)|机关各|局属|直属|[\u3400-\u9fff]{0,6}(?:直属?|有关|相关|承办)(?:各)?(?:单位|部门|机关))"
+)
+"""Addressed to everybody below: 各乡镇人民政府, 机关各处室, 县直有关单位."""
+_REPORTED = re.compile(r"(?:报告|总结|综述|通报|工作情况|汇报|汇总)[》”]?(?:[（(].{1,30}[）)])?$")
 _PRIVATE = ("同志", "先生", "女士")
 
 
-def decide_genre(anatomy: Anatomy, title: str | None) -> tuple[Genre, str]:
-    """(genre, the sign that decided). Replies need positive signs: whom it answers, that it was received, that it answers."""
+def decide_genre(anatomy: Anatomy, title: str | None, pairs: Sequence[Pair] = ()) -> tuple[Genre, str]:
+    """(genre, the sign that decided). Replies need positive signs: whom it answers, that it was received, that it answers.
+
+    ``pairs``: the page's metadata; a newspaper as its source makes news of a page that answers nobody.
+    """
     name = close_up(fold_width(title or "")) or _first_words(anatomy)
     head = "\n".join(b.text for b in anatomy.front)[-600:]
     text = anatomy.body_text[:6000]
@@ -75,14 +79,17 @@ def decide_genre(anatomy: Anatomy, title: str | None) -> tuple[Genre, str]:
         return Genre.OTHER, "placeholders where names and numbers belong"
     if _GUIDE.search(name) and not re.search(r"\d\s?号|届", name):
         return Genre.OTHER, "a guide to writing replies"
+    circular = _circular(anatomy, name)
+    if circular is not None:
+        return circular
     if anatomy.salutation and (anatomy.opening or _answers(name)):
         return _letter_kind(anatomy, name, text)
     asked, citizen = _CITIZEN.findall(name), _CITIZEN.findall((head + text)[:200])
-    if _REPORTER.search((head + text)[:120]) or ({*asked, *citizen} == {"市民"} and _TOLD.search(text[:200])):
+    if _REPORTER.search((head + text)[:120]) or ({*asked, *citizen} == {"市民"} and TOLD.search(text[:200])):
         asked = citizen = []  # a passer-by in an item of news
     if asked or (citizen and not _answers(name)):
         return Genre.OTHER, "a citizen's letter"
-    other = _not_a_letter(anatomy, name, text)
+    other = _not_a_letter(anatomy, name, text, pairs)
     if other is not None and not (anatomy.opening and _answers(name)):
         return other
     if _answers(name) and (anatomy.opening or not _NEWS_TEXT.search(text[:300])):
@@ -123,12 +130,20 @@ def _is_template(anatomy: Anatomy, name: str, head: str, text: str) -> bool:
     return len(_PLACEHOLDER.findall(where)) >= (1 if _PLACEHOLDER.search(name + text[:120]) else 2)
 
 
+_TO_REPORT = re.compile(r"(?:报送|上报|填报|交办|催办|转办|转送|分办|征求|征集)[^。]{0,60}的函$")
+"""关于报送建议提案办理情况的函 asks for reports."""
+
+
 def _answers(title: str) -> bool:
     """The title is a reply's: …建议的答复, …提案的复函, …协办意见 and not a summary, list, notice or news item."""
-    if not title or (_NEWS_TITLE.search(title) and not re.search(r"次会议|提案的|建议的|号", title)):
+    if (
+        not title
+        or (_TO_REPORT.search(title) and not re.search(r"\d\s?号", title))
+        or (_NEWS_TITLE.search(title) and not re.search(r"次会议|提案的|建议的|号", title))
+    ):
         return False
     if re.search(
-        r"(?:通知|公告|总结|报告|通报|公示|综述|一览表|目录|清单|办法|方案)[》”]?(?:[（(].{1,30}[）)])?$",
+        r"(?:通知|公告|总结|报告|通报|公示|综述|一览表|目录|清单|办法|方案|公开情况(?:说明)?)[》”]?(?:[（(].{1,30}[）)])?$",
         title,
     ) or re.search(r"作出答复|予以答复|上门答复|答复率|答复工作|答复满意|(?:有了?|已)[答回]复$", title):
         return False
@@ -169,6 +184,13 @@ def _letter_kind(anatomy: Anatomy, name: str, text: str) -> tuple[Genre, str]:
         return Genre.OTHER, "a citizen's letter"
     if organisations and re.search(r"审议意见|(?:报告|请示|批复|决定)[》”]?$", name):
         return Genre.OTHER, "a letter between organs"
+    if (
+        organisations
+        and _SUMMARY.search(name)
+        and _REPORTED.search(name)
+        and not re.search(r"\d\s?号|《", name)
+    ):
+        return Genre.SUMMARY, "title"
     if _CO_OPINION.search(name) or (
         organisations and re.search(r"(?:协办|会办)(?:意见|工作)|我[局委办].{0,20}(?:协办|会办)", text[:1500])
     ):
@@ -185,11 +207,45 @@ def _letter_kind(anatomy: Anatomy, name: str, text: str) -> tuple[Genre, str]:
     return Genre.REPLY, "salutation and opening" if anatomy.opening else "salutation and title"
 
 
-def _not_a_letter(anatomy: Anatomy, name: str, text: str) -> tuple[Genre, str] | None:
+_TO_BELOW = re.compile(
+    r"通知如下|如下(?:要求|通知)|报送|上报|转发给|印发给|交由?你们|交给你们|报我|经研究，?决定|自查"
+)
+_ADDRESSED = re.compile(r"[^。；]{2,60}[:：]")
+
+
+def _circular(anatomy: Anatomy, name: str) -> tuple[Genre, str] | None:
+    """各乡镇人民政府，县直各单位：… 通知如下: an office writes to all below it, whatever sentences of replies it quotes."""
+    if anatomy.salutation:
+        first = anatomy.salutation.addressees[0]
+        if first.role != "organisation" or not _CIRCULAR.match(first.name) or _CO_OPINION.search(name):
+            return None
+        return Genre.NOTICE, "addressed to all below"
+    blocks = anatomy.blocks
+    for i, block in enumerate(blocks[:8]):
+        line = block.text.strip()
+        if line[-1:] in ":：" and _CIRCULAR.match(line) and _ADDRESSED.fullmatch(line):
+            below = "".join([b.text for b in blocks[i + 1 : i + 6]])[:800]
+            return (Genre.NOTICE, "addressed to all below") if _TO_BELOW.search(below) else None
+    return None
+
+
+def _by_items(anatomy: Anatomy) -> bool:
+    """1.关于…的建议 办理情况：… 2.关于…: what became of several items, answered to nobody."""
+    said = sum(
+        b.text.startswith(("办理情况：", "办理情况:", "落实情况：", "落实情况:")) for b in anatomy.blocks
+    )
+    return said > 1 and anatomy.salutation is None and not anatomy.opening
+
+
+def _not_a_letter(anatomy: Anatomy, name: str, text: str, pairs: Sequence[Pair]) -> tuple[Genre, str] | None:
+    if _RULE.search(name):
+        return Genre.OTHER, "a paper on how items are handled"
     if _LIST.search(name):
         return Genre.LIST, "title"
+    if _by_items(anatomy):
+        return Genre.SUMMARY, "several items and what became of each"
     notice = _NOTICE.search(name)
-    if notice and not (notice[0] == "交办" and _DATED_START.search(text[:300])):
+    if notice and not (notice[0] == "交办" and dated_start(text)):
         return Genre.NOTICE, "title"
     if (
         _SUMMARY.search(name)
@@ -203,7 +259,10 @@ def _not_a_letter(anatomy: Anatomy, name: str, text: str) -> tuple[Genre, str] |
     if (
         _SUMMARY.search(name)
         and not anatomy.opening
-        and not ((_EVENT_TITLE.search(name) or _TOLD.search(text[:400])) and not _REPORTED.search(name))
+        and not (
+            (EVENT_TITLE.search(name) or TOLD.search(text[:400]) or dated_start(text))
+            and not _REPORTED.search(name)
+        )
         and (
             _STATISTICS.search(text)
             or _RATE.search(text)
@@ -211,20 +270,59 @@ def _not_a_letter(anatomy: Anatomy, name: str, text: str) -> tuple[Genre, str] |
         )
     ):
         return Genre.SUMMARY, "title"
-    told = _NEWS_TEXT.search(text[:400]) or _TOLD.search(text[:400])
-    if told is None and not _answers(name):
-        told = _DATED_START.search(text[:300]) or _SAYS.match(name)
-    if told or ((_NEWS_TITLE.search(name) or _VISIT_TITLE.search(name)) and not _answers(name)):
+    told = _NEWS_TEXT.search(text[:400]) or TOLD.search(text[:400])
+    if told:
         return Genre.NEWS, "words of a report"
-    statistics = len(_STATISTICS.findall(text)) + len(_RATE.findall(text))
-    if statistics and re.search(r"(?:建议|提案)[^。]{0,30}?\d+\s?件", text):
-        statistics += len(_SHARE.findall(text))
-    if statistics >= 3 and not anatomy.opening:
-        return Genre.SUMMARY, "counts of items"
-    lines = [b.text for b in anatomy.body]
-    if len(lines) >= 4 and sum(bool(_ENUMERATED.match(t)) and len(t) < 120 for t in lines) * 2 > len(lines):
+    if _enumerates(anatomy):
         return Genre.LIST, "lines of numbers and titles"
+    if not _answers(name) and (
+        _NEWS_TITLE.search(name)
+        or _VISIT_TITLE.search(name)
+        or (not anatomy.opening and told_by_reporter(name, text, anatomy.blocks[:4], pairs))
+    ):
+        return Genre.NEWS, "words of a report"
+    if not anatomy.opening and _counts(text):
+        return Genre.SUMMARY, "counts of items"
     return None
+
+
+_COUNTED_FIRST = re.compile(
+    r"(?:承办|办理|收到|接到|主办|提出)[^。；]{0,60}?(?:建议|提案)[^。；]{0,30}?\d+\s?[件条份]"
+)
+
+
+def _counts(text: str) -> bool:
+    """今年，我局承办代表建议2件…: counts of items at the beginning, or many of them."""
+    if _COUNTED_FIRST.search(text[:200]):
+        return True
+    counts = len(_STATISTICS.findall(text)) + len(_RATE.findall(text))
+    if counts and re.search(r"(?:建议|提案)[^。]{0,30}?\d+\s?件", text):
+        counts += len(_SHARE.findall(text))
+    return counts >= 3
+
+
+_ITEM_LINE = re.compile(
+    r"^(?:[（(]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[）).、．\s]|第\s?\d)[^。；]{4,90}?(?:建议|提案|议案)"
+)
+_HEADER_CELLS = re.compile(r"序号|编号|案由|标题|题目|名称|提案人|建议人|代表|主办|承办|会办|办理结果")
+
+
+def _enumerates(anatomy: Anatomy) -> bool:
+    """Most lines are a number and a title, or a table's header names such columns and rows follow."""
+    lines = [b.text for b in anatomy.body]
+    if len(lines) >= 4:
+        entries = sum(len(t) < 120 and bool(_ENUMERATED.match(t) or _ITEM_LINE.match(t)) for t in lines)
+        if entries * 2 > len(lines) and entries > 2:
+            return True
+    for i, block in enumerate(anatomy.blocks[:6]):
+        if block.kind == "row" or " | " in block.text:
+            rows = [b.text for b in anatomy.blocks[i + 1 : i + 40] if " | " in b.text]
+            return (
+                len(_HEADER_CELLS.findall(block.text[:200])) >= 3
+                and len(block.text) < 100
+                and sum("建议" in t or "提案" in t for t in rows) >= 2
+            )
+    return False
 
 
 _OF_DEPUTIES = re.compile(r"代表|委员|提案|议案|人大|政协|届|建议(?:内容|编?号|标题|名称|原文|人)")
@@ -247,6 +345,10 @@ _SUBJECT = re.compile(r"\s*案\s*由\s*[:：]")
 _SUBJECT_INSIDE = re.compile(r"案\s*由\s*[:：].{2,90}?提案(?:者|人)\s*[:：]")
 
 
+_PROPOSED = re.compile(r"^(?:第一|领衔)?(?:提案|建议|提议|提出)(?:者|人)\s{0,3}[:：]\s{0,3}\S")
+_HANDLES = re.compile(r"(?:办理|办好|落实|答复|回应|采纳|督办|推进|推动|处理).{0,14}(?:建议|提案|议案)$")
+
+
 def _proposal_or_other(anatomy: Anatomy, name: str, text: str) -> tuple[Genre, str]:
     if anatomy.form.content and (anatomy.form.values or name):
         return Genre.PROPOSAL, "form without a reply"
@@ -254,8 +356,11 @@ def _proposal_or_other(anatomy: Anatomy, name: str, text: str) -> tuple[Genre, s
         _SUBJECT.match(b.text) or _SUBJECT_INSIDE.search(b.text[:600]) for b in anatomy.blocks[:6]
     ):
         return Genre.PROPOSAL, "案由 and no reply"
+    if not anatomy.opening and any(_PROPOSED.match(b.text) for b in anatomy.blocks[:6]):
+        return Genre.PROPOSAL, "who proposed it, and no reply"
     if (
         re.search(r"(?:建议案|建议|提案|议案|提议)$", name)
+        and (name.startswith("关于") or not _HANDLES.search(name))
         and not anatomy.opening
         and re.search(r"建议|提议|应当|为此", text)
     ):

@@ -111,11 +111,24 @@ def _nearest_title(blocks: Sequence[Block], end: int) -> tuple[Block, ...]:
             break
         else:
             lines.insert(0, blocks[i])
-            glued = i > 0 and re.search(r"(?:关于|对)$", squeeze(blocks[i - 1].text))
+            above = squeeze(blocks[i - 1].text) if i > 0 else ""
+            glued = re.search(r"(?:关于|对)$", above)
             if _begins_surely(lines[0]) and _ends(lines) and not glued:
                 break
+            if _WHOLE_ABOVE.search(above) and _begins_surely(blocks[i - 1]) and _whole(lines):
+                break  # 某局关于…建议的答复, and session and number on a line of their own under it
         i -= 1
     return _trim(lines)
+
+
+_WHOLE_ABOVE = re.compile(r"(?:建议|提案|议案)的?(?:答复函?|复函|回复)$")
+_SESSION_LINE = re.compile(
+    r"[（(]?[\u3400-\u9fff]{0,16}第?[一二三四五六七八九十\d]{1,4}届.{0,40}(?:建议|提案|议案)[）)]?"
+)
+
+
+def _whole(lines: Sequence[Block]) -> bool:
+    return len(lines) == 1 and _SESSION_LINE.fullmatch(squeeze(lines[0].text)) is not None
 
 
 def _joined(lines: Sequence[Block]) -> str:
@@ -157,7 +170,10 @@ def _trim(lines: list[Block]) -> tuple[Block, ...]:
     return tuple(lines)
 
 
-_GREETING = re.compile(r"欢迎(?:您|来到|访问|光临|进入)")
+_GREETING = re.compile(
+    r"欢迎(?:您|来到|访问|光临|进入)|[^—\-_|，。；]{2,20}网(?:站|$|\s?[-—_|]{1,3}\s?.{2,20}$)|.{2,24}[-—_|]\s?.{0,14}(?:网|网站|平台|门户|检索)$"
+)
+"""A greeting, or the name of the site on a line of its own."""
 
 
 def first_line_title(blocks: Sequence[Block]) -> TitleFound | None:
