@@ -110,3 +110,15 @@ def test_a_list_date_that_is_no_day_is_no_date() -> None:
         parse(letter, listing=Listing(date=day)).record.date_published for day in ("2023-02-28", "2023-02-30")
     ]
     assert dates == ["2023-02-28", None]
+
+
+def test_a_letter_cut_in_the_middle_of_a_sentence_is_not_signed() -> None:
+    """The half sentence ends like an organ; the issuer and the assembly's place came from it."""
+    title = "<h1>云江市体育局关于市政协六届三次会议第305号提案的答复</h1>"
+    opening = "<p>韩青禾委员：</p><p>您提出的关于开放学校体育场馆的提案收悉，现答复如下：</p>"
+    parsed = parse(f"<html><body>{title}{opening}<p>目前全市已有45所学校".encode())
+    assert parsed.record.genre is Genre.REPLY
+    assert parsed.record.issuer == "云江市体育局"
+    assert parsed.record.assembly_place == "云江市"
+    assert parsed.record.text is not None
+    assert parsed.record.text.endswith("目前全市已有45所学校")

@@ -59,7 +59,14 @@ def test_names_that_went_out_of_force_are_known() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["云江市民政局", "县人大代表工委", "云江市临澜区人民政府", "国家林业和草原局", "云江市第一人民医院"],
+    [
+        "云江市民政局",
+        "县人大代表工委",
+        "云江市临澜区人民政府",
+        "国家林业和草原局",
+        "云江市第一人民医院",
+        "市公安局第5处",
+    ],
 )
 def test_organs(name: str) -> None:
     assert is_organ(name)
@@ -75,6 +82,8 @@ def test_organs(name: str) -> None:
         "我局",
         "",
         "完成投资1.2亿元，超额完成年度任务的市级局",
+        "目前全市已有45所学校",
+        "云江市建成3个社区服务中心",
     ],
 )
 def test_not_organs(name: str) -> None:
