@@ -209,6 +209,14 @@ def test_the_letter_shown_gives_the_record_shown() -> None:
     assert {name: parsed[name] for name in expected} == expected
 
 
+@pytest.mark.parametrize("page", PAGES)
+def test_addresses_for_curl_are_ascii(page: str) -> None:
+    """curl sends other characters as they are, and the server answers 400; --data-urlencode encodes its value."""
+    lines = [line for block in blocks(read(page), "sh") for line in block.splitlines()]
+    words = [word for line in lines if line.startswith("curl ") for word in shlex.split(line)]
+    assert [word for word in words if word.startswith("http") and not word.isascii()] == []
+
+
 def test_the_queries_shown_run_on_the_published_file() -> None:
     schema = files("db").joinpath("published.sql").read_text("utf-8")
     queries = [query for page in PAGES for query in blocks(read(page), "sql")]

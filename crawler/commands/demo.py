@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import click
 
@@ -95,7 +96,7 @@ def _suggest(home: Path, port: int) -> None:
         f"""
 what to try next:
   http://127.0.0.1:{port}/                   search 养老, open a letter, follow a field to its place in the page
-  http://127.0.0.1:{port}/dafu/record.json?_search=养老&_shape=objects     the same as JSON
+  http://127.0.0.1:{port}/dafu/record.json?_search={quote("养老")}&_shape=objects     the same as JSON
   {dafu} export --home {place} --type cppcc_proposal | head -1
   {dafu} why --home {place} ADDRESS           the story of one document
   make run                                   again: a week goes by, only what is new is fetched
