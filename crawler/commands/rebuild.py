@@ -114,6 +114,7 @@ def _put_in_place(place: Home, new: Path) -> None:
         _say(f"the old database is kept as {kept}")
     empty(place.database)
     new.rename(place.database)
+    empty(new)  # what SQLite left beside it
     _say(f"the new database is {place.database}")
 
 

@@ -130,6 +130,7 @@ def test_a_difference_is_named_and_the_old_database_kept(home: Path, disturbed: 
     kept = sqlite3.connect(home / "corpus-before-rebuild.db").execute("select title from record where id = 3")
     assert kept.fetchone() == ("改过的标题",)
     assert rows(home, "select title from record where id = 3") != [{"title": "改过的标题"}]
+    assert not list(home.glob("rebuilt.db*"))
 
 
 def test_damage_costs_what_it_hit(home: Path, disturbed: Disturbed) -> None:
