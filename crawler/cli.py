@@ -43,8 +43,11 @@ INTERRUPTED = 130
 """128 + SIGINT: what shells expect after Ctrl-C."""
 
 
-OUTSIDE = re.compile(r"locked|full|readonly|unable to open|not a database|malformed|disk I/O")
+OUTSIDE = re.compile(r"locked|full|readonly|unable to open|disk I/O")
 """What SQLite says when the world, not our code, is at fault."""
+
+DAMAGED = re.compile(r"not a database|malformed")
+"""What SQLite says of a file that is damaged or none of its own."""
 
 
 class ReaderGoneError(Exception):
@@ -147,8 +150,14 @@ def _expected(error: Exception) -> str | None:
     exchange, sqlite = sys.modules.get("db.exchange"), sys.modules.get("sqlite3")
     if exchange is not None and isinstance(error, exchange.ArchiveError):
         return str(error)
-    if sqlite is not None and isinstance(error, sqlite.DatabaseError) and OUTSIDE.search(str(error)):
-        return f"the database: {error}; check that the disk has space and no other program holds the file"
+    if sqlite is not None and isinstance(error, sqlite.DatabaseError):
+        if DAMAGED.search(str(error)):
+            return (
+                f"the database (corpus.db in the data folder): {error}; "
+                "put a copy in its place, or make it again from the archive: dafu rebuild --replace"
+            )
+        if OUTSIDE.search(str(error)):
+            return f"the database: {error}; check that the disk has space and no other program holds the file"
     return None
 
 

@@ -140,6 +140,12 @@ def test_a_disk_or_a_database_at_fault_is_one_line() -> None:
     status, _, err = outcome(with_command('import sqlite3; sqlite3.connect("/nowhere/at/all")'))
     assert (status, err.count("\n")) == (1, 1)
     assert err.startswith("dafu: the database: unable to open database file; check")
+    status, _, err = outcome(
+        with_command('import sqlite3; raise sqlite3.DatabaseError("file is not a database")')
+    )
+    assert (status, err.count("\n")) == (1, 1)
+    assert "corpus.db" in err
+    assert "dafu rebuild --replace" in err
     status, _, err = outcome(with_command('import sqlite3; sqlite3.connect("").execute("selct")'))
     assert "Traceback" in err
 
