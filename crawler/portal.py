@@ -19,6 +19,9 @@ from parsers.address import canonical
 
 BUILT_IN = Path(__file__).resolve().parent / "portals"
 
+ID = r"^[a-z0-9][a-z0-9-]{1,63}$"
+"""What a portal may be called: it is typed, and names files."""
+
 Level = Literal["national", "province", "municipality", "prefecture", "district", "county", "township"]
 Kind = Literal["npc", "cppcc", "both", "mixed"]
 Derivation = Literal["seen", "sure", "likely"]
@@ -94,7 +97,7 @@ class Expect(_Strict):
 class Portal(_Strict):
     """One portal file."""
 
-    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{1,63}$")
+    id: str = Field(pattern=ID)
     name: str
     site: Address
     region: str | None = None

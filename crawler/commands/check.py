@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from crawler.log_level import log_level_option
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
     help="Use the portal files of this folder only.",
 )
 @click.option("--home", type=click.Path(path_type=Path), help="Data folder (default: $DAFU_HOME or db/var).")
-@click.option("--log-level", default="WARNING", show_default=True, help="Scrapy's own log, on stderr.")
+@log_level_option
 def command(
     portals: tuple[str, ...],
     everything: bool,
@@ -57,7 +59,9 @@ def command(
     from crawler.portal_folders import portal_folders
     from db.home import home as find_home
 
-    if bool(portals) == everything:
+    if portals and everything:
+        raise DafuError("--all checks every portal: leave it out, or the portals that are named", 2)
+    if not portals and not everything:
         raise DafuError("name the portals to check, or give --all", 2)
     declared = load_portals(portal_folders(home, folder), portals)
     chosen = [p for p in declared.values() if p.columns] if everything else choose_portals(declared, portals)

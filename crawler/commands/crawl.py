@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from crawler.log_level import log_level_option
+
 
 @click.command("crawl")
 @click.argument("portals", nargs=-1, metavar="[PORTAL]... [FILE]...")
@@ -24,7 +26,7 @@ import click
     help="Take every answer from WARC files, none from the network: dafu crawl --replay FILE...",
 )
 @click.option("--home", type=click.Path(path_type=Path), help="Data folder (default: $DAFU_HOME or db/var).")
-@click.option("--log-level", default="WARNING", show_default=True, help="Scrapy's own log, on stderr.")
+@log_level_option
 def command(
     portals: tuple[str, ...],
     due: bool,

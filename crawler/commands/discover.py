@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
+from crawler.log_level import log_level_option
 
 if TYPE_CHECKING:
     from crawler.discovery import Explorer
     from crawler.portal import Portal
 
 MOST = 60
+
+
+def _id(_context: click.Context, option: click.Parameter, value: str | None) -> str | None:
+    """An id that a portal file may have."""
+    from crawler.portal import ID
+
+    if value is not None and not re.fullmatch(ID, value):
+        raise click.BadParameter(
+            f"{value!r} is no id: 2 to 64 small letters, digits and hyphens, no hyphen first", param=option
+        )
+    return value
 
 
 @click.command("discover")
@@ -22,7 +36,7 @@ MOST = 60
     help="Write the portal file here, not to stdout.",
 )
 @click.option("--force", is_flag=True, help="Replace the file of --output where it exists.")
-@click.option("--id", "id_", help="The portal's id (default: made of the host's name).")
+@click.option("--id", "id_", callback=_id, help="The portal's id (default: made of the host's name).")
 @click.option(
     "--requests", "limit", type=click.IntRange(2, MOST), default=MOST, show_default=True,
     help="Requests at most, robots.txt and redirects included.",
@@ -33,7 +47,7 @@ MOST = 60
     help="Seconds between requests (default 5; 0 is for one's own machine).",
 )
 @click.option("--home", type=click.Path(path_type=Path), help="Data folder (default: $DAFU_HOME or db/var).")
-@click.option("--log-level", default="WARNING", show_default=True, help="Scrapy's own log, on stderr.")
+@log_level_option
 def command(
     url: str,
     output: Path | None,

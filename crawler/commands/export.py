@@ -89,7 +89,7 @@ def _moment(_context: click.Context, option: click.Parameter, value: str | None)
     "--changed-since", callback=_moment, metavar="TIME", help="Only records new or changed since then (UTC)."
 )
 @click.option(
-    "--bom", is_flag=True, help="Begin with a byte order mark, so that Excel reads the CSV as UTF-8."
+    "--bom", is_flag=True, help="Begin the CSV with a byte order mark, so that Excel reads it as UTF-8."
 )
 @click.option(
     "--no-formulas",
@@ -115,15 +115,16 @@ def command(
 ) -> None:
     """Print the published records, one a line; exactly what the site's JSON gives."""
     from crawler.errors import DafuError
-    from db.export import Selection, UnknownPortalError, json_schema
+    from db.export import Selection, UnknownPortalError
     from db.home import home
     from db.published_file import PublishedFileError
 
     if schema:
-        import json
-
-        click.echo(json.dumps(json_schema(), ensure_ascii=False, indent=1))
+        _write_schema(output)
         return
+    for given, option in ((bom, "--bom"), (no_formulas, "--no-formulas")):
+        if given and form != "csv":
+            raise click.UsageError(f"{option} is for CSV: add --format csv, or leave it out")
     selection = Selection(portals, types, genres, since, until, changed_since)
     try:
         count = _write(home(home_dir).published, selection, form, output, bom, formulas=not no_formulas)
@@ -137,6 +138,19 @@ def command(
         raise DafuError(f"{output or 'standard output'} could not be written: {error}") from None
     if output:
         click.echo(f"{count} records written to {output}", err=True)
+
+
+def _write_schema(output: Path | None) -> None:
+    import json
+
+    from db.export import json_schema
+
+    text = json.dumps(json_schema(), ensure_ascii=False, indent=1)
+    if output is None:
+        click.echo(text)
+    else:
+        output.write_text(f"{text}\n", "utf-8")
+        click.echo(f"the codebook is written to {output}", err=True)
 
 
 def _write(

@@ -14,15 +14,31 @@ if TYPE_CHECKING:
     from crawler.portal import Portal
 
 STATES = ("verified", "unverified", "to discover")
+LEVELS = ("national", "province", "municipality", "prefecture", "district", "county", "township")
+
+
+def _province(_context: click.Context, option: click.Parameter, value: str | None) -> str | None:
+    """The province's name, however it was spelled."""
+    from crawler.provinces import BY_NAME
+
+    if value is None:
+        return None
+    for found in BY_NAME.values():
+        if value.lower() in (found.name, found.folder, found.iso):
+            return found.name
+    raise click.BadParameter(f"{value!r} is no province: write 湖北, hubei or HB", param=option)
 
 
 @click.command("portals")
 @click.option(
-    "--province", help="Only portals of this province (湖北, hubei or HB; 中央 for the ministries)."
+    "--province",
+    callback=_province,
+    help="Only portals of this province (湖北, hubei or HB; 中央 for the ministries).",
 )
 @click.option(
     "--level",
-    help="Only this level: national, province, municipality, prefecture, district, county, township.",
+    type=click.Choice(LEVELS),
+    help="Only portals of this level.",
 )
 @click.option("--family", help="Only portals with a column of this CMS family.")
 @click.option("--state", type=click.Choice(STATES), help="Only portals in this state.")
@@ -62,7 +78,7 @@ def command(
     chosen = [
         portal
         for portal in load_portals(folders).values()
-        if (province is None or _lies_in(portal, province))
+        if (province is None or portal.placed_in == province)
         and (level is None or portal.level == level)
         and (family is None or any(column.family == family for column in portal.columns))
         and (state is None or portal.state == state)
@@ -77,13 +93,6 @@ def command(
             click.echo(json.dumps(said, ensure_ascii=False))
     else:
         _table(chosen, show_columns=show_columns)
-
-
-def _lies_in(portal: Portal, wanted: str) -> bool:
-    from crawler.provinces import BY_NAME
-
-    found = BY_NAME.get(portal.placed_in or "")
-    return found is not None and wanted.lower() in (found.name, found.folder, found.iso)
 
 
 def _check(folders: Sequence[Path]) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from crawler.catalogue import MARK, id_of, portal_text, write
+from crawler.commands.portals import LEVELS
 from crawler.coverage import coverage_page
-from crawler.portal import BUILT_IN, choose_portals, load_portals, read_portal
+from crawler.portal import BUILT_IN, Level, choose_portals, load_portals, read_portal
 from crawler.portal_check import faults_of_files
 from crawler.portal_ids import portal_id
 from crawler.provinces import BY_NAME
@@ -53,6 +55,10 @@ def test_the_page_of_coverage_is_true() -> None:
     assert shown.strip() == coverage_page(load_portals([BUILT_IN]).values()).strip(), (
         "run: dafu portals --built-in --coverage > docs/coverage.md"
     )
+
+
+def test_levels_that_can_be_asked_for_are_those_of_portal_files() -> None:
+    assert get_args(Level) == LEVELS
 
 
 def test_one_portal_needs_one_file_only(tmp_path: Path) -> None:

@@ -116,6 +116,17 @@ def test_version() -> None:
         (["zzz"], "no command 'zzz'; there are: "),
         (["--zzz"], "No such option"),
         (["parse"], "Missing argument 'FILE...'"),
+        (["crawl", "--log-level", "loud"], "'loud' is not one of 'debug'"),
+        (["check", "--all", "cq-mzj"], "leave it out"),
+        (
+            ["discover", "http://mzj.yunjiang.example/", "--id", "云 江"],
+            "'云 江' is no id: 2 to 64 small letters",
+        ),
+        (["portals", "--level", "planet"], "'planet' is not one of 'national'"),
+        (["portals", "--province", "云江"], "'云江' is no province"),
+        (["portals", "--portal-files", "docs"], "docs: no portal file (*.toml) is in this folder"),
+        (["export", "--bom"], "--bom is for CSV: add --format csv"),
+        (["export", "--format", "json", "--no-formulas"], "--no-formulas is for CSV: add --format csv"),
         ([], "Usage: dafu"),
     ],
 )

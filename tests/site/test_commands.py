@@ -135,6 +135,9 @@ def test_the_schema_explains_every_field_in_two_languages(tmp_path: Path) -> Non
     assert list(schema["properties"]) == list(RECORD)
     assert "发文字号 / Document number" in done.stdout
     assert schema["properties"]["genre"]["x-labels"]["reply"] == {"zh": "答复", "en": "Reply"}
+    written = dafu("export", "--schema", "--output", tmp_path / "codebook.json")
+    assert (written.returncode, written.stdout) == (0, "")
+    assert json.loads((tmp_path / "codebook.json").read_text("utf-8")) == schema
 
 
 @pytest.mark.parametrize(
