@@ -10,6 +10,7 @@ from functools import cached_property
 from parsers.form import Form, read_form, split_long_row
 from parsers.frame import LineKind, Signature, body_end, find_signature, is_appendix, line_kind
 from parsers.normalize.dates import read_date
+from parsers.normalize.issuer import is_organ
 from parsers.normalize.text import match_key, squeeze
 from parsers.salutation import Salutation, find_salutation, is_person_salutation
 from parsers.title import is_title
@@ -154,6 +155,10 @@ _DATE_THEN_COPIES = re.compile(
     r"((?:20\d\d\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日|二[〇○零OＯ0一二]{1,2}.{1,3}年.{1,3}月.{1,4}日))\s*(抄[\s\u3000]{0,6}[送报].{1,200}|[（(]?联[\s\u3000]{0,6}系[\s\u3000]{0,6}人.{1,160})$"
 )
 """PDF text runs the date and what stands below it together where the lines touch."""
+_ORGAN_THEN_CONTACT = re.compile(
+    r"([\u3400-\u9fff]{4,30})[\s\u3000]{1,9}([（(]?联系(?:人|电话|方式)\s?[:：][^。；]{2,90})$"
+)
+"""澄州市教育局  联系电话：…  联系人：…, below a date that stands alone."""
 _MANY_SPACES = re.compile(r"[ \t\u00a0\u3000]{4,}")
 
 
@@ -161,6 +166,10 @@ def _unglue(blocks: Sequence[Block]) -> list[Block]:
     """L2: a whole letter on one line or in one cell is cut before its salutation and before its signature."""
     pieces: list[Block] = []
     for block in (piece for b in blocks for piece in split_long_row(b)):
+        signed = _ORGAN_THEN_CONTACT.match(block.text) if "联系" in block.text[4:40] else None
+        if signed and is_organ(signed[1]):
+            pieces += [block._replace(text=signed[1]), block._replace(text=signed[2], indent=0)]
+            continue
         dated = _DATE_THEN_COPIES.match(block.text)
         if dated:
             pieces += [block._replace(text=dated[1]), block._replace(text=dated[2], indent=0)]

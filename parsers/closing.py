@@ -60,7 +60,7 @@ def read_frame(reading: Reading) -> None:
     lines = [b.text for b in anatomy.tail]
     head = "\n".join(b.text for b in anatomy.front)
     signs = find_damage(f"{head}\n{anatomy.body_text}", lines)
-    brand = find_brand(f"{head}\n{reading.opening}\n" + "\n".join(lines))
+    brand = find_brand(f"{reading.title_raw}\n{head}\n{reading.opening}\n" + "\n".join(lines))
     if brand:
         message = (
             f"a betting site's name stands in place of words ({brand}): look for the page it was copied from"

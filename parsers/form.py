@@ -16,15 +16,16 @@ _LABELS: dict[str, str] = {
     "proposal_title": "标题 案由 题目 建议标题 提案标题 建议名称 提案名称 提案题目 建议题目 "
     "名称 议案标题 建议提案标题",
     "number": "建议/提案号 建议号 提案号 建议编号 提案编号 编号 案号 议案号 建议案号 建议序号",
-    "proposer": "建议/提案提出者 提出人 提案人 建议人 领衔代表 领衔人 代表姓名 提案者 代表提案者 提议人 第一提案人 "
+    "proposer": "建议/提案提出者 提案提出者 建议提出者 提出人 提案人 建议人 领衔代表 领衔人 "
+    "代表姓名 提案者 代表提案者 提议人 第一提案人 "
     "建议代表 提议代表 提出代表 提案委员",
     "content": "建议/提案内容 内容 建议内容 提案内容 建议正文 提案正文 问题内容 主要内容 建议原文 提案原文 具体内容",
     "reply": "答复内容 答复情况 办复情况 办理情况 问题答复 回复内容 办理答复 答复意见 办理结果 答复 办理意见",
     "handler": "承办单位 办理部门 主办单位 承办部门",
     "co_handler": "会办单位 协办单位 协办部门 分办单位",
     "session": "会议届次 届次 会议 会议名称 所属届次 届次会议",
-    "reply_date": "答复时间 答复日期 反馈时间 办结时间 办复时间",
-    "other": "交办日期 交办时间 责任人 处理状态 办理状态 归档时间 "
+    "reply_date": "答复时间 答复日期",
+    "other": "反馈时间 办结时间 办复时间 交办日期 交办时间 责任人 处理状态 办理状态 归档时间 "
     "联系方式 提交时间 提出时间 附议人 联名代表 类别 满意度 状态 序号",
 }
 _CANONICAL = {word: key for key, words in _LABELS.items() for word in words.split()}
@@ -58,20 +59,24 @@ def read_form(blocks: Sequence[Block], end: int) -> Form:
     Believed only with two labels, or with a content label: a lone 标题: is ordinary metadata.
     """
     form = Form()
+    alone = _labels_alone(blocks, end)
     i = 0
     answered = False  # 提案人：…, 答复情况： and the letter under it
     while i < end:
-        cells = list(_cells(blocks[i])) or _bare_label(blocks, i)
+        cells = _under_label(blocks, i, alone) or list(_cells(blocks[i])) or _bare_label(blocks, i)
         if not cells:
             i += 1
             continue
         form.used.add(i)
+        if i in alone and cells[0][1]:
+            i += 1
+            form.used.add(i)
         answered = answered or any(key == "reply" for key, _ in cells)
         for key, value in cells:
             if key == "reply" and value and _STATUS.fullmatch(value.split(maxsplit=1)[0]):
                 form.values.setdefault("status", (value.split(maxsplit=1)[0], blocks[i].place))
             elif key in ("content", "reply"):
-                i = _long_field(form, key, value, blocks, i, end)
+                i = _long_field(form, key, value, blocks, i, end, alone)
             elif key != "other" and value and key not in form.values:
                 form.values[key] = (value, blocks[i].place)
         i += 1
@@ -82,6 +87,35 @@ def read_form(blocks: Sequence[Block], end: int) -> Form:
         number = {k: v for k, v in form.values.items() if k == "number" and re.search(r"\d", v[0])}
         return Form(values=number, used=form.used if number else set())
     return form
+
+
+_LONGEST_ALONE = 8
+_FEWEST_ALONE = 3
+
+
+def _labels_alone(blocks: Sequence[Block], end: int) -> frozenset[int]:
+    """Labels on lines of their own (建议号 / 第23号 / 建议人 / …): where three are, they make a form."""
+    found = [i for i in range(min(end, len(blocks) - 1)) if _alone(blocks[i].text)]
+    answered = [i for i in found if _alone(blocks[i + 1].text) is None]
+    return frozenset(found) if len(answered) >= _FEWEST_ALONE else frozenset()
+
+
+def _alone(text: str) -> str | None:
+    return _CANONICAL.get(squeeze(text)) if 2 <= len(text) <= _LONGEST_ALONE else None
+
+
+def _under_label(blocks: Sequence[Block], i: int, alone: frozenset[int]) -> list[tuple[str, str]]:
+    """A lone label with the line under it as its value; '' under an empty one and before a long field."""
+    key = _alone(blocks[i].text) if i in alone else None
+    if key is None:
+        return []
+    below = "" if i + 1 in alone or _letter_begins(key, blocks[i + 1].text) else blocks[i + 1].text
+    return [(key, "" if key == "content" else below)]
+
+
+def _letter_begins(key: str, below: str) -> bool:
+    """答复内容 alone stands above the letter; 办理结果 alone may stand above a mark."""
+    return key == "reply" and _STATUS.fullmatch(below.split(maxsplit=1)[0]) is None
 
 
 _BARE_SESSION = re.compile(r"[^。，；：:]{0,30}届[^。，；：:]{0,24}(?:会议|大会)")
@@ -104,9 +138,26 @@ def _bare_values(form: Form, blocks: Sequence[Block]) -> None:
             form.used.add(i)
 
 
+_SALUTES = re.compile(r"\s?[\u3400-\u9fff·、\s]{2,60}(?:代表|委员)[:：][^。]{0,120}(?:收悉|[案议]悉)")
+
+
+def _in_cell(label: str, value: str) -> bool:
+    """词条 | 对…提案的答复, 释义 | 某某委员：您提出的…收悉: an encyclopedia's names for a letter's title and text."""
+    if _CANONICAL.get(squeeze(label).rstrip(":：")) is not None:
+        return False
+    if len(value) < 160:
+        return _REPLY_TITLE.match(value.strip()) is not None and not re.search("[。；]", value)
+    return _SALUTES.match(value) is not None
+
+
 def split_long_row(block: Block) -> list[Block]:
     """A table row 答复内容 | 王三委员：… as two lines, so that the letter in the cell is read like any other."""
-    label, _, value = block.text.partition("|")
+    if "|" not in block.text:
+        return [block]
+    text = block.text.strip("| ") if len(block.text) > 2 else block.text
+    label, _, value = text.partition("|")
+    if len(label) <= 8 and value and "|" not in value and _in_cell(label, value):
+        return [Block(value.strip(), block.place)]
     if (
         (block.kind != "row" and " | " not in block.text)
         or len(label) > 16
@@ -120,7 +171,7 @@ def split_long_row(block: Block) -> list[Block]:
 
 def _cells(block: Block) -> Iterator[tuple[str, str]]:
     text = block.text
-    if block.kind == "row" or " | " in text:
+    if block.kind == "row" or " | " in text or (text[:1] == "|" and text[-1:] == "|"):
         cells = [c.strip() for c in text.split("|")]
         i = 0
         while i < len(cells):
@@ -131,10 +182,23 @@ def _cells(block: Block) -> Iterator[tuple[str, str]]:
             i += 1
         return
     m = _LINE.match(text[:4000])
-    if m:
-        key = _CANONICAL.get(squeeze(m[1]))
-        if key:
-            yield key, text[m.start(2) :].strip()
+    key = _CANONICAL.get(squeeze(m[1])) if m else None
+    if m and key:
+        yield from _along(key, text[m.start(2) :].strip())
+
+
+_NEXT_LABEL = re.compile(r"[\s\u3000]([\u3400-\u9fff/]{2,9})\s?[:：]")
+
+
+def _along(key: str, value: str) -> Iterator[tuple[str, str]]:
+    """提案人：某某 提案号：11, two labels on one line. Long fields keep what stands in them."""
+    following = _NEXT_LABEL.search(value) if key not in ("content", "reply") and len(value) <= 120 else None
+    label = _CANONICAL.get(following[1]) if following else None
+    if following is None or label is None:
+        yield key, value
+        return
+    yield key, value[: following.start()].strip()
+    yield from _along(label, value[following.end() :].strip())
 
 
 def _bare_label(blocks: Sequence[Block], i: int) -> list[tuple[str, str]]:
@@ -148,7 +212,9 @@ def _bare_label(blocks: Sequence[Block], i: int) -> list[tuple[str, str]]:
     return [(key, "")] if key in ("content", "reply") else []
 
 
-def _long_field(form: Form, key: str, value: str, blocks: Sequence[Block], i: int, end: int) -> int:
+def _long_field(
+    form: Form, key: str, value: str, blocks: Sequence[Block], i: int, end: int, alone: frozenset[int]
+) -> int:
     """Take the value and the following lines up to the next label or the reply's own head; returns the last line taken."""
     target = form.content if key == "content" else form.reply
     if target:
@@ -156,8 +222,14 @@ def _long_field(form: Form, key: str, value: str, blocks: Sequence[Block], i: in
     if value:
         target.append(Block(value, blocks[i].place))
     j = i + 1
-    while j < end and not _stops(blocks[j], key) and not (key == "reply" and end < len(blocks)):
-        target.append(blocks[j])
+    while (
+        j < end
+        and j not in alone
+        and not _stops(blocks[j], key)
+        and not (key == "reply" and end < len(blocks))
+    ):
+        if blocks[j].text.strip("| "):  # a bar alone is what a table leaves behind
+            target.append(blocks[j])
         form.used.add(j)
         j += 1
     return j - 1

@@ -7,6 +7,8 @@ from datetime import date
 
 from parsers import disclosure
 from parsers.brands import find_brand
+from parsers.frame import LineKind, line_kind
+from parsers.normalize.dates import read_date
 from parsers.normalize.document_number import NumberFound, read_document_number
 from parsers.normalize.issuer import clean_organ, fullest, is_organ
 from parsers.normalize.region import leading_region
@@ -53,10 +55,19 @@ def read_metadata_fields(reading: Reading) -> None:
     ):
         if found and found[1].iso and not _of_suggestion(reading, found[0]):
             reading.put(name, found[1].iso, found[0].value, found[0].source, found[0].place)
+    _answered_on(reading)
     if "date_published" not in reading.values and reading.listing and reading.listing.date:
         listed = _day(reading.listing.date)
         if listed:
             reading.put("date_published", listed, listed, "listing", "list page")
+
+
+def _answered_on(reading: Reading) -> None:
+    """答复日期 in a form that prints suggestion and reply."""
+    form = reading.anatomy.form.values.get("reply_date")
+    found = read_date(form[0]) if form and "date_written" not in reading.values else None
+    if form and found and found.iso:
+        reading.put("date_written", found.iso, form[0], "attribute", form[1])
 
 
 def _day(listed: str) -> str | None:
@@ -233,6 +244,16 @@ def _red_head(reading: Reading) -> tuple[str, Block] | None:
     return None
 
 
+def _under_date(reading: Reading) -> list[tuple[str, str]]:
+    """An organ between the date and its own contact: it signs where nothing stands above the date."""
+    signature, blocks = reading.anatomy.signature, reading.anatomy.blocks
+    if signature is None or signature.organs or signature.last + 2 >= len(blocks):
+        return []
+    organ, contact = blocks[signature.last + 1], blocks[signature.last + 2]
+    signs = line_kind(organ.text) is LineKind.ORGAN and line_kind(contact.text) is LineKind.CONTACT
+    return [(squeeze(organ.text), organ.place)] if signs else []
+
+
 def _contact_units(reading: Reading) -> list[tuple[str, str]]:
     """联系单位:… after a bare date is sometimes the only place that names the issuer."""
     found = []
@@ -242,6 +263,7 @@ def _contact_units(reading: Reading) -> list[tuple[str, str]]:
         )
         if m and is_organ(m[1]):
             found.append((m[1], block.place))
+    found += _under_date(reading)
     form = reading.anatomy.form.values.get("handler")
     if form and is_organ(form[0]):
         found.append((squeeze(form[0]), form[1]))

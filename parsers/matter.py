@@ -46,6 +46,8 @@ def read_matter(reading: Reading) -> None:
         reading.put("co_handlers", handlers[0], handlers[1], "letter", reading.body_place)
     own = [v for v in (reading.values.get("proposal_title"), reading.values.get("title")) if v]
     own += [_COMPOSED.sub("", own[0])] if own else []
+    named = title_in_opening(reading.opening)  # the form may print it in other words
+    own += [named.text] if named else []
     for heading in reading.anatomy.headings:
         own += [q.inner for q in find_quoted(heading.text)]
     if reading.anatomy.headings:
@@ -114,7 +116,7 @@ def _session(reading: Reading) -> Session | None:
     sessions = [s for s in map(find_session, reading.titles) if s]
     in_title = next((s for s in sessions if s.term is not None), sessions[0] if sessions else None)
     in_opening = find_session(reading.opening)
-    form = anatomy.form.values.get("session")
+    form = anatomy.form.values.get("session") or anatomy.form.values.get("number")
     chosen, source, place = _better(in_title, in_opening, reading)
     if (chosen is None or chosen.term is None) and form:
         from_form = find_session(form[0])

@@ -519,20 +519,57 @@ def _lone_date(
 ) -> None:
     """`2020-12-30 09:35` alone under the title, no other date around: the day the page was published.
 
-    Written with 年月日 it may be a clock or the letter's own date, so that form is left alone.
+    Written with 年月日 it may be a clock or the letter's own date: it is taken under the title
+    of a letter that has another date at its end.
     """
     first = 0 if letter_inside else max(0, limit - 8)
-    found = [i for i in range(first, limit) if i not in used and _ISO.fullmatch(blocks[i].text.strip())]
+    found = [i for i in range(first, limit) if i not in used and _lone(blocks[i].text)]
     if len(found) != 1:
         return
     i = found[0]
+    text = blocks[i].text.strip(_BULLETS)
     under_title = any(
         _TITLE_END.search(b.text.strip()) and re.search(r"关于|对|届|第.{1,8}号", b.text)
         for b in blocks[max(0, i - 2) : i]
     )
     if letter_inside and not under_title and not any(is_salutation(b.text) for b in blocks[i + 1 : i + 3]):
         return
-    used[i] = [Pair("发布日期", blocks[i].text.strip(_BULLETS), "header", blocks[i].place)]
+    dated = DATE_LIKE.match(text)
+    written = _WRITTEN_DAY.fullmatch(text)
+    if dated is None or (written and not (under_title and _signed_below(blocks, limit, written))):
+        return
+    used[i] = [Pair("发布日期", dated[0], "header", blocks[i].place)]
+    organ = text[dated.end() :].strip().split(maxsplit=1)[:1]
+    if organ and _ORGAN_END.search(organ[0]):
+        used[i].append(Pair("来源", organ[0], "header", blocks[i].place))
+
+
+_WRITTEN_DAY = re.compile(r"((?:19|20)\d\d)年(\d{1,2})月(\d{1,2})日")
+# `2024-11-29 17:31   市住建局 审核人：`: who put it up, behind day and clock.
+_PUT_UP = re.compile(
+    rf"{_DATE}{_CLOCK}[ \t\u00a0\u3000]{{2,20}}[\u3400-\u9fff]{{2,20}}"
+    r"(?:\s{1,9}(?:审核|责任编辑|编辑|作者|录入|来源)人?\s?[:：]\s?[\u3400-\u9fff]{0,12})?"
+)
+
+
+def _lone(text: str) -> bool:
+    """A line that is a day, with or without the clock; behind a clock the office that put it up may stand."""
+    text = text.strip()
+    if len(text) > 80 or text[:1] not in ("1", "2", "[", "【", "(", "（"):
+        return False
+    if _ISO.fullmatch(text) or _WRITTEN_DAY.fullmatch(text):
+        return True
+    return bool(_PUT_UP.fullmatch(text) and _ISO.match(text))
+
+
+def _signed_below(blocks: Sequence[Block], limit: int, above: re.Match[str]) -> bool:
+    """Whether the letter has a date of its own at its end, not after the one above: then that is the page's."""
+    day = tuple(map(int, above.groups()))
+    for block in blocks[max(limit, len(blocks) - 30) :]:
+        own = _WRITTEN_DAY.search(block.text[-24:].replace(" ", "")) if len(block.text) <= 60 else None
+        if own and not _PROSE.search(block.text):
+            return tuple(map(int, own.groups())) <= day
+    return False
 
 
 # -- the page's own title in plain text -------------------------------------

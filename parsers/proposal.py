@@ -56,11 +56,15 @@ def opening_sentence(body: str) -> str:
     return head[: stop.end() + 12] if stop else head[:200]
 
 
+_PROPOSED = re.compile(r"提出|提交|[您你](?:们)?(?:的|关于)|现[将就](?:对|关于)?(?=[《“])")
+"""What stands before the suggestion's title: 您提出的《…》, 现将《…》的协办意见送上."""
+
+
 def title_in_opening(sentence: str) -> ProposalTitle | None:
     """The suggestion's title in the first sentence: the quotation nearest after 提出, else the last plausible one."""
     quoted = [q for q in find_quoted(sentence) if _plausible(sentence, q)]
     if quoted:
-        proposed = [m.end() for m in re.finditer(r"提出|提交|[您你](?:们)?(?:的|关于)", sentence)]
+        proposed = [m.end() for m in _PROPOSED.finditer(sentence)]
         after = [q for q in quoted if proposed and q.start >= proposed[0]]
         chosen = after[0] if after else quoted[-1]
         return _compose(sentence, chosen)
@@ -98,6 +102,7 @@ def _plausible(sentence: str, quoted: Quoted) -> bool:
     inner = squeeze(quoted.inner)
     if (
         len(inner) < 3
+        or "。" in inner  # a passage of the suggestion, not its title
         or _POLICY_AFTER.match(sentence[quoted.end :])
         or _POLICY_BEFORE.search(sentence[: quoted.start])
     ):

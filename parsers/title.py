@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from parsers.brands import find_brand
 from parsers.frame import LineKind, line_kind
 from parsers.normalize.document_number import find_document_numbers, read_document_number
 from parsers.normalize.issuer import is_organ
@@ -61,7 +62,18 @@ def clean_title(raw: str) -> str:
         elif not before.strip("[（(【 "):
             title = after.lstrip("]）)】 ")
         break
-    return without_mark(title).strip()
+    return _without_brand(without_mark(title).strip())
+
+
+_BEFORE_ANSWER = re.compile(r"[^《“。]{2,30}?(?=关于|对)")
+
+
+def _without_brand(title: str) -> str:
+    """某某网投对办理…的答复: a betting site's name where issuer or 关于 stood is no part of the title."""
+    before = _BEFORE_ANSWER.match(title)
+    if before is None or find_brand(before[0]) is None or find_brand(title[before.end() :]) is not None:
+        return title
+    return title[before.end() :]
 
 
 def is_answer_title(text: str) -> bool:
@@ -152,7 +164,7 @@ def _begins(line: Block) -> bool:
 def _after_number(line: str) -> str:
     """T5: 青教〔2021〕122号青沅县教育局关于… without the number."""
     number = read_document_number(line)
-    return line[number.end :] if number and number.start <= 1 else line
+    return _without_brand(line[number.end :] if number and number.start <= 1 else line)
 
 
 def _ends(lines: Sequence[Block]) -> bool:

@@ -15,9 +15,12 @@ _GATE = ("議", "關", "辦", "縣", "會")
 _ENOUGH = 6
 """Fewer traditional characters than this are a name or a quotation."""
 
-_PINYIN = re.compile(
-    r"(?<=[\u3400-\u9fff])[(（][a-züêńňǹ]{0,5}[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹ]?[a-züêńňǹ]{0,5}[)）]"
+_READING = r"[(（][a-züêńňǹ]{0,5}[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹ]?[a-züêńňǹ]{0,5}[)）]"
+_PINYIN = re.compile(rf"(?<=[\u3400-\u9fff]){_READING}")
+_PINYIN_ELEMENT = re.compile(
+    rf"(?<=[\u3400-\u9fff])<(span|font|rt|sup|i|em)(?:\s[^<>]{{0,200}})?>\s?{_READING}\s?</\1>"
 )
+"""The same in an element of its own: 復<span>(fù)</span>函."""
 _DOUBLED = re.compile("，,|、,|。\\.")
 # 覆 is one character for two: answering is 复 in the mainland, covering stays 覆.
 _PHRASES = (
@@ -61,7 +64,7 @@ def to_simplified(text: str) -> str:
     for traditional, simplified in _PHRASES:
         plain = plain.replace(traditional, simplified)
     if _has_pinyin(plain):
-        plain = _DOUBLED.sub(lambda m: m[0][0], _PINYIN.sub("", plain))
+        plain = _DOUBLED.sub(lambda m: m[0][0], _PINYIN.sub("", _PINYIN_ELEMENT.sub("", plain)))
     return plain
 
 
