@@ -21,22 +21,32 @@ _ALIASES = frozenset(
     ("建议", "提案", "议案", "通知", "意见", "办法", "方案", "规划", "条例", "规定", "决定", "纲要")
 )
 """（以下简称《建议》）: a short name for something named in full elsewhere."""
+_SUGGESTION = re.compile(r"(?:建议|提案|议案)$")
+_AND = re.compile(r"(?:[（(]第?[^（）()]{1,20}号[^（）()]{0,6}[）)])?[、，,和及与\s]{0,3}")
+"""Between the titles of suggestions that are answered together: 《…》（第0041号）、《…》."""
 _MAX = 500
 """A letter citing more is a list, and nobody reads it as citations."""
 
 
 def find_citations(text: str, own_titles: Iterable[str] = ()) -> tuple[Citation, ...]:
-    """Cited documents in order of appearance, each once; the suggestion's own title and reply forms are left out.
+    """Cited documents in order of appearance, each once.
+
+    Left out are the suggestion's own title, those answered together with it, and reply forms.
 
     A number belongs to a title only if it follows the closing 》 directly, in brackets or bare, or stands
     bare before the opening 《 (云府发〔2021〕7号文件《…》); in brackets there it is the title's before.
     """
     own = {match_key(t) for t in own_titles if t}
     cited: dict[str, Citation] = {}
+    answered: int | None = None  # where the last title that is answered ends
     for quoted in find_quoted(text, "《"):
         title = close_up(quoted.inner)
         key = match_key(title)
-        if len(key) < 2 or key in own or key in _ALIASES or _FORM.search(title):
+        beside = answered is not None and _AND.fullmatch(text, answered, quoted.start)
+        if key in own or (beside and _SUGGESTION.search(title)):
+            answered = quoted.end
+            continue
+        if len(key) < 2 or key in _ALIASES or _FORM.search(title):
             continue
         if text[max(0, quoted.start - 3) : quoted.start].endswith(("简称", "下称")):
             continue

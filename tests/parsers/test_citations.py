@@ -30,3 +30,13 @@ ACT, PLAN = "云江市养老服务条例", "云江市养老服务规划"
 )
 def test_a_number_belongs_to_the_title_it_touches(text: str, cited: list[tuple[str, str | None]]) -> None:
     assert [(c.title, c.document_number) for c in find_citations(text)] == cited
+
+
+def test_suggestions_answered_together_are_no_citations() -> None:
+    own = "关于优化城北公交线路的建议"
+    text = (
+        f"你们提出的《{own}》（第0041号）、《关于增加夜班公交的建议》和《关于建设公交专用道的提案》收悉。"
+        f"根据《{ACT}》和《关于做好公交工作的指导意见》办理；去年的《关于延长末班车的建议》也已采纳。"
+    )
+    cited = [c.title for c in find_citations(text, [own])]
+    assert cited == [ACT, "关于做好公交工作的指导意见", "关于延长末班车的建议"]
