@@ -37,6 +37,7 @@ def find_citations(text: str, own_titles: Iterable[str] = ()) -> tuple[Citation,
     bare before the opening 《 (云府发〔2021〕7号文件《…》); in brackets there it is the title's before.
     """
     own = {match_key(t) for t in own_titles if t}
+    stems = {_stem(key) for key in own}
     cited: dict[str, Citation] = {}
     answered: int | None = None  # where the last title that is answered ends
     for quoted in find_quoted(text, "《"):
@@ -48,6 +49,8 @@ def find_citations(text: str, own_titles: Iterable[str] = ()) -> tuple[Citation,
             continue
         if len(key) < 2 or key in _ALIASES or _FORM.search(title):
             continue
+        if title.startswith("关于") and (title.endswith(("提案", "议案")) or _stem(key) in stems):
+            continue  # this item in other words, or somebody else's
         if text[max(0, quoted.start - 3) : quoted.start].endswith(("简称", "下称")):
             continue
         number = _number_after(text, quoted.end) or _number_before(text, quoted.start)
@@ -59,6 +62,14 @@ def find_citations(text: str, own_titles: Iterable[str] = ()) -> tuple[Citation,
         elif known.document_number is None and number:
             cited[key] = Citation(known.title, number)
     return tuple(cited.values())
+
+
+_KIND = re.compile(r"(?:的?(?:建议|提案|议案|意见)){1,2}$")
+
+
+def _stem(key: str) -> str:
+    """关于发展油茶产业的建议提案 is 关于发展油茶产业的提案 once more."""
+    return _KIND.sub("", key)
 
 
 def _number_after(text: str, end: int) -> str | None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from parsers.anatomy import OPENING, Anatomy
 from parsers.normalize.text import close_up, fold_width
 from parsers.salutation import is_proposer
 from parsers.told import EVENT_TITLE, TOLD, dated_start, told_by_reporter
-from parsers.types import Genre, Pair
+from parsers.types import Genre, Page
 
 _ASKED = r"(?:建议案|建议|提案|议案|议事原案|提议|请求|书面意见|意见)"
 _REPLY_END = re.compile(
@@ -28,7 +27,7 @@ _LIST = re.compile(
     r"一览表|目录|清单|汇总表|台账|统计表|列表|名单|明细表|任务分解|(?:分办|交办|承办|分解|分工|立案|情况|督办)表$"
 )
 _NOTICE = re.compile(
-    r"(?:通知|公告|通告|启事|办法|方案|规定|条例|细则|规则|制度|工作计划|安排)[》”]?$|交办(?!会|工作会)|公开办理|征集|征求意见|通知》"
+    r"(?:通知|公告|通告|启事|办法|方案|规定|条例|细则|规则|制度|工作计划|安排)[》”]?$|交办(?!会|工作会)|(?:通知|督办|交办|催办)[单书函]$|公开办理|征集|征求意见|通知》"
 )
 _NEWS_TITLE = re.compile(
     r"召开|现场办[理公]|带队|面复|领办|落地|点赞|变成|变为|了$|座谈|调研|督办|视察|推进会|(?<!次)会议|上门|走访|见面会|满意|强调|圆满|百分之百|100%|开展|举行|主持|部署|获评|亮出|听取|交流|面对面|回应|揭晓|出炉|见[实成]效|换新|作出答复|予以答复"
@@ -53,7 +52,7 @@ _ENUMERATED = re.compile(r"^(?:\d{1,3}|[一二三四五六七八九十]{1,3})?[.
 
 
 _GUIDE = re.compile(
-    r"^(?:如何|怎样|怎么)|格式(?!的通知)|模板|范文|样本|样式|写法|须知|培训|流程图?$|程序图?$|规程$|办理工作(?:规范|程序|细则)$|(?:建议|提案|议案).{0,8}工作制度$|审议意见$|(?:征集|征求).{0,12}(?:反馈|采纳)"
+    r"^(?:如何|怎样|怎么)|格式(?!的通知)|模板|范文|样本|样式|写法|须知|培训|流程图?$|程序图?$|规程$|办理工作(?:规范|程序|细则)$|(?:建议|提案|议案).{0,8}工作制度$|审议意见$|(?:一封信|倡议书?|讲话|致辞)$|(?:征集|征求).{0,12}(?:反馈|采纳)"
 )
 _RULE = re.compile(
     r"(?:建议|提案|议案).{0,12}办理.{0,12}的(?:实施)?(?:意见|措施|规定)$|(?:议案|建议|提案).{0,16}的?(?:决定|决议)[》”]?$"
@@ -67,10 +66,10 @@ _REPORTED = re.compile(r"(?:报告|总结|综述|通报|工作情况|汇报|汇�
 _PRIVATE = ("同志", "先生", "女士")
 
 
-def decide_genre(anatomy: Anatomy, title: str | None, pairs: Sequence[Pair] = ()) -> tuple[Genre, str]:
+def decide_genre(anatomy: Anatomy, title: str | None, page: Page) -> tuple[Genre, str]:
     """(genre, the sign that decided). Replies need positive signs: whom it answers, that it was received, that it answers.
 
-    ``pairs``: the page's metadata; a newspaper as its source makes news of a page that answers nobody.
+    ``page``: its metadata and titles as printed; a newspaper as the source makes news of a page that answers nobody.
     """
     name = close_up(fold_width(title or "")) or _first_words(anatomy)
     head = "\n".join(b.text for b in anatomy.front)[-600:]
@@ -89,7 +88,7 @@ def decide_genre(anatomy: Anatomy, title: str | None, pairs: Sequence[Pair] = ()
         asked = citizen = []  # a passer-by in an item of news
     if asked or (citizen and not _answers(name)):
         return Genre.OTHER, "a citizen's letter"
-    other = _not_a_letter(anatomy, name, text, pairs)
+    other = _not_a_letter(anatomy, name, text, page)
     if other is not None and not (anatomy.opening and _answers(name)):
         return other
     if _answers(name) and (anatomy.opening or not _NEWS_TEXT.search(text[:300])):
@@ -237,7 +236,7 @@ def _by_items(anatomy: Anatomy) -> bool:
     return said > 1 and anatomy.salutation is None and not anatomy.opening
 
 
-def _not_a_letter(anatomy: Anatomy, name: str, text: str, pairs: Sequence[Pair]) -> tuple[Genre, str] | None:
+def _not_a_letter(anatomy: Anatomy, name: str, text: str, page: Page) -> tuple[Genre, str] | None:
     if _RULE.search(name):
         return Genre.OTHER, "a paper on how items are handled"
     if _LIST.search(name):
@@ -250,6 +249,7 @@ def _not_a_letter(anatomy: Anatomy, name: str, text: str, pairs: Sequence[Pair])
     if (
         _SUMMARY.search(name)
         and _REPORTED.search(name)
+        and "听取" not in name
         and (anatomy.salutation is None or not _answers(name))
         and re.search(r"建议|提案|议案", name)
     ):
@@ -261,7 +261,7 @@ def _not_a_letter(anatomy: Anatomy, name: str, text: str, pairs: Sequence[Pair])
         and not anatomy.opening
         and not (
             (EVENT_TITLE.search(name) or TOLD.search(text[:400]) or dated_start(text))
-            and not _REPORTED.search(name)
+            and ("听取" in name or not _REPORTED.search(name))
         )
         and (
             _STATISTICS.search(text)
@@ -278,7 +278,7 @@ def _not_a_letter(anatomy: Anatomy, name: str, text: str, pairs: Sequence[Pair])
     if not _answers(name) and (
         _NEWS_TITLE.search(name)
         or _VISIT_TITLE.search(name)
-        or (not anatomy.opening and told_by_reporter(name, text, anatomy.blocks[:4], pairs))
+        or (not anatomy.opening and told_by_reporter(name, text, anatomy.blocks[:4], page))
     ):
         return Genre.NEWS, "words of a report"
     if not anatomy.opening and _counts(text):

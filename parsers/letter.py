@@ -38,7 +38,7 @@ def read_letter(page: Page, listing: Listing | None = None) -> Parsed:
         )
         reading.notes.problem("too_many_lines", message)
     read_title(reading)
-    kind, sign = decide_genre(reading.anatomy, reading.values.get("title"), page.pairs)
+    kind, sign = decide_genre(reading.anatomy, reading.values.get("title"), page)
     reading.values["genre"] = kind
     reading.notes.found("genre", sign, "derived", reading.first_place)
     read_metadata_fields(reading)

@@ -245,7 +245,9 @@ _CPPCC_ORGANISATION = re.compile(
     r"政协|民革|民盟|民建|民进|农工|致公党|九三|台盟|工商联|界别|民主同盟|建国会|促进会|提案"
 )
 _NPC_ORGANISATION = re.compile(r"代表团|代表小组|代表组|人大|代表工委")
-_PARTY_CONGRESS = re.compile(r"党代表大会|党代会|党代表|党员代表|职工代表大会|职代会|团代会")
+_PARTY_CONGRESS = re.compile(
+    r"党代表大会|党代会|党代表|党员代表|职工代表大会|会员代表大会|职代会|教代会|双代会|工代会|学代会|团代会"
+)
 _OTHER_MATTER = re.compile(r"接待日|公民代表|人民意见|社情民意|居民代表|接待选民|问需于民")
 
 

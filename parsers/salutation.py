@@ -32,7 +32,7 @@ _NOT_A_NAME = re.compile(
     r"关于|感谢|联系|第[一二三四五六七八九十\d]|法定|委托|授权|会议|工作|部分|常委|广大|基层|省市|职工|群众|市民|网友|学生|家长|企业|公司|来信"
 )
 _ORGANISATION_END = re.compile(
-    r"(?:委员会|委员组|代表团|代表小组|代表组|小组|联络组|联系组|中心组|活动组|工委|支部|总支|党委|区委|市委|县委|省委|州委|旗委|盟委|工商联|联合会|总商会|商会|协会|"
+    r"(?:委员会|委员组|[省市县区州]委会|代表团|代表小组|代表组|小组|联络组|联系组|中心组|活动组|工委|支部|总支|党委|区委|市委|县委|省委|州委|旗委|盟委|工商联|联合会|总商会|商会|协会|"
     r"促进会|妇联|团委|总工会|学会|侨联|台联|科协|文联|残联|红十字会|界别|界|局|厅|委|部|办|办公室|政府|街道|街道办事处|办事处|院|中心|公司|镇|乡|党派|"
     r"民革|民盟|民建|民进|农工党|致公党|九三学社|台盟|分会)$"
 )
@@ -90,7 +90,7 @@ def _at(blocks: Sequence[Block], i: int) -> Salutation | None:
         if parsed is None:
             continue
         head, colon, rest = parsed
-        persons = _persons(head)
+        persons = _persons(head) or (_both(head) if colon else ())
         organisations = () if persons else _organisations(head)
         if not persons and not organisations:
             continue
@@ -180,6 +180,7 @@ _AFFILIATION = re.compile(r"(?<=代表|委员)\s*[（(][^（）()等\d]{3,30}[�
 _OFFICE_FIRST = re.compile(rf"{_OFFICE}(代表|委员)\s*")
 _OFFICE_LAST = re.compile(rf"(?:{_OFFICE})\s*$")
 _ROLE_LAST = re.compile(rf"(?:{_ROLE})\s*们?$")
+_ROLE_WITHIN = re.compile("(?:代表|委员)(?![会团小组])")
 _NAMES_AND_ROLE = re.compile(rf"(.+?)\s*(?:们)?({_ROLE})\s*们?$", re.DOTALL)
 
 
@@ -205,6 +206,21 @@ def _persons(head: str) -> tuple[Addressee, ...]:
         size = None
     first, *others = members
     return (Addressee(first[0], first[1], size), *(Addressee(n, r) for n, r in others))
+
+
+def _both(head: str) -> tuple[Addressee, ...]:
+    """民进云江市委会、夏明委员: bodies and members who propose together; () where it is not both."""
+    if "、" not in head or _ROLE_WITHIN.search(head) is None:
+        return ()
+    pieces = [p.strip() for p in head.split("、") if p.strip()]
+    bodies = [p for p in pieces if is_proposer(p) or p.endswith("委会")]
+    if not bodies or len(bodies) == len(pieces):
+        return ()
+    people = _persons("、".join(p for p in pieces if p not in bodies))
+    found = tuple(Addressee(close_up(b), "organisation") for b in bodies)
+    if not people or any(len(b.name) < 4 for b in found):
+        return ()
+    return (*found, *people) if pieces[0] in bodies else (*people, *found)
 
 
 def _take_group(text: str) -> tuple[str, int | None]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from parsers.types import Block, Pair
+from parsers.types import Block, Page
 
 EVENT_TITLE = re.compile(
     r"带队|赴|召开|座谈|督办|视察|走访|协商会|见面会|面对面|现场办[理公]|到.{2,20}(?:沟通|走访|调研|征求|答复)|一行"
@@ -29,8 +29,13 @@ _HEADLINE = re.compile(
     r"(?:[:：]\S|[“、\u3400-\u9fff]{0,10}?”?(?:推进|推动|积极|扎实|高效|高质|认真|全力|用心|用情|做好|抓好|办好|办实|答好|狠抓|着力|强化|聚力|多措并举|有序|压实|重视|研究))"
 )
 """市水务局扎实推进提案办理, 临澜区农业农村局：答好…: an office, and what it does."""
+_TWO_CLAUSES = re.compile(
+    r"(?!关于|对)[\u3400-\u9fff“”、]{4,20}\s[\u3400-\u9fff“”、]{5,24}[！!]?|[\u3400-\u9fff“”]{2,10}[|｜丨]\s?\S.{4,60}"
+)
+"""代表建议连民心 办理落实显担当, 提案追踪|老街…: two clauses of a headline, or the name of a series before it."""
+_ABOUT = re.compile(r"建议|提案|议案|代表|委员|两会")
 _ENDS_AS_PAPER = re.compile(
-    r"(?:情况|总结|报告|汇报|通报|说明|公开|公示|公告|通知|意见|方案|函|答复|表|目录|规程|要点)[》”]?(?:[（(].{1,30}[）)])?$"
+    r"(?:情况|总结|小结|报告|汇报|通报|说明|公开|公示|公告|通知|意见|方案|函|答复|复文|表|目录|名单|规程|要点|工作|制度|讲话|职责|流程|分工)[》”]?(?:[（(].{1,30}[）)])?$"
 )
 _SAYS = re.compile(
     r"(?:【[^【】]{1,12}】)?(?:[\u3400-\u9fff]{1,6})?(?:人大代表|政协委员)[\u3400-\u9fff·]{2,6}[:：]"
@@ -56,12 +61,21 @@ def dated_start(text: str) -> bool:
     return _DATED.search(text[:300]) is not None
 
 
-def told_by_reporter(name: str, text: str, first: Sequence[Block], pairs: Sequence[Pair]) -> bool:
+def _is_two_clauses(printed: str) -> bool:
+    return len(printed) <= 70 and bool(_TWO_CLAUSES.fullmatch(printed) and _ABOUT.search(printed))
+
+
+def told_by_reporter(name: str, text: str, first: Sequence[Block], page: Page) -> bool:
     """Whether a page that neither answers nor counts is an item of news. ``first``: the page's first lines."""
-    if _REPORT_TITLE.search(name) or (_HEADLINE.match(name) and not _ENDS_AS_PAPER.search(name)):
+    printed = (
+        [" ".join(t.text.split()) for t in page.titles] or [" ".join(first[0].text.split())] if first else []
+    )
+    if _REPORT_TITLE.search(name):
+        return True
+    if not _ENDS_AS_PAPER.search(name) and (_HEADLINE.match(name) or any(map(_is_two_clauses, printed))):
         return True
     if _SAYS.match(name) or any(len(b.text) < 60 and _SAYS.match(b.text) for b in first[:4]):
         return True
-    if any(p.label in ("来源", "ContentSource") and _MEDIA.search(p.value[:60]) for p in pairs):
+    if any(p.label in ("来源", "ContentSource") and _MEDIA.search(p.value[:60]) for p in page.pairs):
         return True
     return bool(_SPEECH.search(text[:800]) or _WORDS.search(text[:800]) or dated_start(text))
