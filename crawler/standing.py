@@ -84,6 +84,15 @@ class Standing:
         return {**asdict(self), "well": self.well}
 
 
+def crawled_portals(store: Store) -> list[dict[str, Any]]:
+    """The portals that a crawl took on: one that was only discovered or checked is nobody's concern yet."""
+    return store.query(
+        "select * from portal where id != ? and (exists (select 1 from run_portal r where r.portal = portal.id) "
+        "or exists (select 1 from document d where d.portal = portal.id)) order by id",
+        [IMPORTED],
+    )
+
+
 def standing(store: Store, chosen: Sequence[str] = ()) -> Standing:
     """How everything stands, or only the portals named."""
     run = newest_run(store.db.conn)
@@ -99,7 +108,7 @@ def standing(store: Store, chosen: Sequence[str] = ()) -> Standing:
         "select count(*) as n from record where parser_version != ?",
         [PARSER_VERSION],
     )
-    portals = store.query("select * from portal where id != ? order by id", [IMPORTED])
+    portals = crawled_portals(store)
     return Standing(
         at=store.now(),
         last_run=run["id"] if run else None,

@@ -24,7 +24,7 @@ def command(portals: tuple[str, ...], as_json: bool, home: Path | None) -> None:
 
     from crawler.crawl import test_clock
     from crawler.errors import DafuError
-    from crawler.standing import standing
+    from crawler.standing import crawled_portals, standing
     from db.home import home as find_home
     from db.store import Store
     from db.times import system_clock
@@ -33,7 +33,7 @@ def command(portals: tuple[str, ...], as_json: bool, home: Path | None) -> None:
     if not place.database.exists():
         raise DafuError(f"{place.database}: there is no database yet: crawl or import first", 2)
     with Store(place.database, clock=test_clock() or system_clock) as store:
-        known = {row["id"] for row in store.query("select id from portal")}
+        known = {row["id"] for row in crawled_portals(store)}
         if unknown := [portal for portal in portals if portal not in known]:
             raise DafuError(
                 f"unknown portal {unknown[0]!r}: `dafu status` alone shows all that were crawled", 2
@@ -55,12 +55,13 @@ def _show(found: Standing) -> None:
 
     console = Console(soft_wrap=True, highlight=False)
     if not console.is_terminal:
-        console.width = 160
+        # A file has no width: eighty columns would break the names.
+        console.width = 200
     table = Table(box=None, pad_edge=False)
     for name in ("portal", "last run", "verdict", "listed", "live", "missing", "withdrawn"):
-        table.add_column(name)
+        table.add_column(name, overflow="fold")
     for name in ("not fetched", "left over", "newest letter", "oldest sweep", "problems"):
-        table.add_column(name)
+        table.add_column(name, overflow="fold")
     for portal in found.portals:
         table.add_row(*(Text(visible(cell)) for cell in _row(portal)))
     console.print(table)

@@ -84,6 +84,20 @@ def test_before_and_after_a_broken_list_page(site: RunningSite, tmp_path: Path) 
     assert dafu(home, "status", "nowhere").status == 2
 
 
+def test_a_site_that_was_only_looked_at_needs_nobody(site: RunningSite, tmp_path: Path) -> None:
+    """The address is of a reserved name (RFC 2606): nothing answers there, and nothing is declared of it."""
+    home = tmp_path / "home"
+    assert crawl(home, tmp_path / "portals", "--lists-only").status == 0
+    assert dafu(home, "discover", "http://portal.invalid/", "--id", "mistyped").status == 1
+    told = dafu(home, "status")
+    assert (told.status, "mistyped" in told.out) == (0, False), told.out
+    assert site.id in told.out
+    assert dafu(home, "status", "mistyped").status == 2
+    with closing(sqlite3.connect(home / "corpus.db")) as database, database:
+        database.execute("update portal set name = ?", ["云江市临澜区人民政府办公室" * 9])
+    assert "…" not in dafu(home, "status").out, "what is too long for its column goes on in the next line"
+
+
 def test_a_letter_that_is_not_there_is_no_failure(site: RunningSite, tmp_path: Path) -> None:
     """404 and a page that says so are answers, 500 is none: three words in one sum, column by column."""
     home, declared = tmp_path / "home", tmp_path / "portals"
