@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from parsers.normalize.issuer import is_organ
+from parsers.normalize.region import known_region
 from parsers.normalize.text import close_up
 
 _LEAD = re.compile(
@@ -21,6 +22,7 @@ _LABEL = re.compile(r"(?:会办|协办|分办|汇办)(?:单位|部门)\s*[:：]\
 _BY = re.compile(r"经\s?([^，。；：\n]{3,100}?)等?(?:部门|单位)?(?:会办|协办|共同(?:研究|办理|会办))[，,]")
 """经市财政局、市民政局会办，"""
 _SPLIT = re.compile(r"[、，,；;]|(?<=[局委厅部办院会处府行司心])(?:和|及|与|以及)")
+_GLUED = re.compile(r"^(?:原|与|和|同|会同|商(?![务业]))")
 _GENERIC = re.compile(r"相关|有关|各|部门$|单位$|代表|委员(?!会)|我|您|你|贵|本局")
 _REGION = 1500
 
@@ -68,10 +70,11 @@ def _names(text: str) -> tuple[str, ...]:
     names = []
     for piece in _SPLIT.split(text):
         name = re.sub(r"等(?:\d+[个家])?(?:部门|单位)?$", "", close_up(piece)).strip("。 ")
-        name = re.sub(r"^(?:原|与|和|同|会同|商(?![务业]))", "", name)
+        name = name if known_region(name) else _GLUED.sub("", name)
+        generic = _GENERIC.search(name, len(known_region(name)))
         known = is_organ(name) or name.endswith("团中央")
-        if not known or _GENERIC.search(name) or len(name) < 3:
-            if name and not _GENERIC.search(name):
+        if not known or generic or len(name) < 3:
+            if name and not generic:
                 return ()
             continue
         if name not in names:

@@ -204,9 +204,13 @@ def read_issuer(reading: Reading) -> None:
     reading.put("issuer", full, raw, where, place)
 
 
+# The organs of the State Council, now and before, whose whole name is three characters.
+_MINISTRY = "(?:外交|教育|公安|民政|司法|财政|水利|商务|交通|铁道|建设|农业|卫生|文化)部|审计署"
+
+
 def _organ_in_title(title: str) -> str | None:
     m = re.match(
-        r"^(?:(?:19|20)\d\d年度?)?([\u3400-\u9fff（）()]{4,40}?)\s?(?:关于|对|答复|承办|办理|(?:19|20)\d\d年)",
+        rf"^(?:(?:19|20)\d\d年度?)?({_MINISTRY}|[\u3400-\u9fff（）()]{{4,40}}?)\s?(?:关于|对|答复|承办|办理|(?:19|20)\d\d年)",
         title,
     )
     name = m[1] if m else None

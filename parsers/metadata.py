@@ -371,6 +371,10 @@ def plausible(label: str, value: str) -> bool:
     return len(value) <= 120 and not _PROSE.search(value)
 
 
+_NEVER_IN_A_LETTER = frozenset({"索引号", "发布机构"})
+"""Labels that no form inside a letter has: one alone is the page's."""
+
+
 def _judge(group: _Group, *, alone_is_enough: bool) -> Literal["metadata", "header"] | None:
     labels = {cell.label for cell, _ in group.cells}
     if labels <= HEADER and (labels & {"来源", "日期", "作者", "编辑", "浏览量"} or len(labels) == 1):
@@ -380,7 +384,7 @@ def _judge(group: _Group, *, alone_is_enough: bool) -> Literal["metadata", "head
             if cell.label in {"来源", "编辑", "浏览量"} and len(cell.value or "") <= 40:
                 return "header"
         return None
-    if labels & STRONG and (len(labels) >= 2 or alone_is_enough):
+    if labels & STRONG and (len(labels) >= 2 or alone_is_enough or labels <= _NEVER_IN_A_LETTER):
         return "metadata"
     return None
 

@@ -6,7 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from parsers.normalize.issuer import is_organ
 from parsers.normalize.numerals import read_number
+from parsers.normalize.region import names_with
 from parsers.normalize.text import close_up, squeeze
 from parsers.types import Addressee, Block
 
@@ -277,6 +279,15 @@ def _by_spaces(piece: str) -> list[str]:
 
 _APART = re.compile(r"[、，,；;]|\s{2,}")
 _VERB = re.compile("[是的了将为]")
+
+
+def _has_verb(name: str) -> bool:
+    """Whether a name is a sentence; 无为县 and 将乐县 are places."""
+    return _VERB.search(name) is not None and (
+        _VERB.search(names_with(_VERB.pattern).sub("", name)) is not None
+    )
+
+
 _NO_ORGANISATION = re.compile("^(?:对|关于|就)|单位$|联系|电话|地址|附件|抄送|来源")
 
 
@@ -285,7 +296,9 @@ def _organisations(head: str) -> tuple[Addressee, ...]:
         return ()
     names = [close_up(p) for p in _APART.split(head) if p.strip()]
     for n in names:
-        if not 3 <= len(n) <= 40 or not _ORGANISATION_END.search(n, max(0, len(n) - 8)) or _VERB.search(n):
+        if not 3 <= len(n) <= 40 or _has_verb(n):
+            return ()
+        if not _ORGANISATION_END.search(n, max(0, len(n) - 8)) and not is_organ(n):
             return ()
     if not names or _NO_ORGANISATION.search(head):
         return ()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from parsers.normalize.numerals import NUMERAL, read_number
-from parsers.normalize.region import leading_region, level_of
+from parsers.normalize.region import leading_region, level_of, names_with
 from parsers.normalize.text import squeeze
 from parsers.remembered import remembered
 
@@ -27,7 +27,7 @@ _BETWEEN = re.compile(
 _BODY_WORD = re.compile(rf"(?P<npc>{_NPC})|(?P<cppcc>{_CPPCC}|(?<=[\u3400-\u9fff])委员会)")
 # What ends the place name to the left of 第N届 / 人大: prepositions, verbs, organ endings, numbers.
 _CUT = re.compile(
-    r"关于对|关于|答复|回复|办理|承办|主办|会办|协办|落实|对于|会议|年度|局|厅|委(?!员会)|院|办公室|提出|反馈|交办|转来|[对在于的为与和及就将由是向到现年号了说您你们员以，。、；：“”‘’《》〈〉（）()\[\]【】〔〕,;:\s\d—\-－_|>！!?？/]"
+    r"关于|提交|答复|回复|办理|承办|主办|会办|协办|落实|会议|年度|局|厅|委(?!员会)|院|办公室|提出|反馈|交办|转来|[对在于的为与和及就将由是向到现年号了说您你们员以，。、；：“”‘’《》〈〉（）()\[\]【】〔〕,;:\s\d—\-－_|>！!?？/]"
 )
 _BARE_LEVEL = re.compile(
     r"^(?:我|本|全|该|此)?(?:自治(?=[州县旗]))?(全国|省|自治区|市|州|盟|县|旗|区|镇|乡)$"
@@ -144,10 +144,17 @@ def _left_phrase(left: str) -> tuple[str, int]:
             continue
         if m[0] == "员" and re.match(r"员会", left[m.start() :]):
             continue
-        if m[0] == "和" and re.match(r"和(?:平|田|县|顺|政|龙|林|静|硕|布)", left[m.start() :]):
+        if _inside_place(left, m):
             continue
         cut = m.end()
     return left[cut:], cut
+
+
+def _inside_place(text: str, word: re.Match[str]) -> bool:
+    """Whether a word that ends names belongs to one: 和平区, 万年县, 大连市."""
+    if not (names := names_with(_CUT.pattern if word.re is _CUT else _SPLIT.pattern)).search(text):
+        return False
+    return any(m.start() <= word.start() < m.end() for m in names.finditer(text))
 
 
 def _assembly(mid: str, left: str, after: str) -> Assembly | None:
@@ -164,9 +171,7 @@ def _assembly(mid: str, left: str, after: str) -> Assembly | None:
 def _place(left: str, mid: str) -> tuple[str | None, str | None]:
     for piece in (squeeze(left), squeeze(mid)):
         names = _BODY_WORD.sub("，", piece)
-        for part in (
-            reversed([p for p in re.split(r"[，第的在全体大会议（）()]+", names) if p]) if piece else ()
-        ):
+        for part in reversed(_parts(names)):
             bare = _BARE_LEVEL.match(part)
             if bare:
                 return None, bare[1]
@@ -174,6 +179,19 @@ def _place(left: str, mid: str) -> tuple[str | None, str | None]:
             if level:
                 return (None, level) if part == level else (_own_name(part), level)
     return ("全国", "全国") if "全国" in left + mid else (None, None)
+
+
+_SPLIT = re.compile("[，第的在全体大会议（）()]")
+
+
+def _parts(names: str) -> list[str]:
+    """What stands between the words of an assembly and its meetings."""
+    parts, begin = [], 0
+    for m in _SPLIT.finditer(names):
+        if not _inside_place(names, m):
+            parts.append(names[begin : m.start()])
+            begin = m.end()
+    return [part for part in (*parts, names[begin:]) if part]
 
 
 def _own_name(part: str) -> str | None:

@@ -87,6 +87,11 @@ def _by_name() -> dict[str, tuple[Region, ...]]:
     return {name: tuple(sorted(r, key=lambda x: x.until != "")) for name, r in found.items()}
 
 
+def region_names() -> tuple[str, ...]:
+    """Every name of the standard, in force or not."""
+    return tuple(_by_name())
+
+
 def lookup(name: str) -> tuple[Region, ...]:
     """All regions of the standard with exactly this name; where any is in force, only those."""
     regions = _by_name().get(name, ())
@@ -115,6 +120,27 @@ def _known_step(text: str) -> str | None:
         if text[:length] in _by_name():
             return text[:length]
     return None
+
+
+def known_region(text: str) -> str:
+    """The name of the standard that ``text`` begins with, else ''.
+
+    贵州省, 本溪市, 和平区 and 会同县 begin with words that mean something else in front of an organ (贵局, 本局, 和…, 会同…).
+    Names of two characters that are no longer in force (贵县, renamed 1988) are left to those words.
+    """
+    step = _known_step(text) or ""
+    return step if len(step) > 2 or any(not region.until for region in _by_name().get(step, ())) else ""
+
+
+@cache
+def names_with(words: str) -> re.Pattern[str]:
+    """What finds the names of the standard that hold one of ``words`` (parted by |): 四会市 and 图们市 for 会|们.
+
+    For rules that end a name at such a word.
+    """
+    wanted = re.compile(words)
+    found = sorted((name for name in _by_name() if wanted.search(name)), key=len, reverse=True)
+    return re.compile("|".join(found) or "(?!)")
 
 
 # Words that end in a level character but belong to the organ: 市场, 区域, 城乡, 乡村, 社区 …
