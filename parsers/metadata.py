@@ -202,13 +202,14 @@ def _line_cells(text: str) -> tuple[_Cell, ...] | None:
 
 
 _BEHIND_SITE = re.compile(
-    r"[\u3400-\u9fff]{2,16}(?:网|网站|门户|平台)\s{1,9}(?=发布(?:日期|时间)\s{0,4}[:：])"
+    r"[\u3400-\u9fff]{2,16}(?:网|网站|门户|平台)\s{0,9}(?:(?:https?://)?www\.[\w.]{4,40}/?\s{1,9})?"
+    r"(?=(?:发布)?(?:日期|时间)\s{0,4}[:：]\s{0,4}(?:19|20)\d\d)"
 )
 
 
 def _behind_site(line: str) -> tuple[_Cell, ...] | None:
-    """`云江政务网 发布日期：2024-05-08`: the site's name before the label is nobody's value."""
-    site = _BEHIND_SITE.match(line) if len(line) <= 120 and "发布" in line else None
+    """`云江政务网 www.yunjiang.gov.cn 时间：2024-05-08`: site and address before the label are nobody's value."""
+    site = _BEHIND_SITE.match(line) if len(line) <= 120 and ("时间" in line or "日期" in line) else None
     return _labelled(line[site.end() :]) if site else None
 
 
@@ -318,6 +319,12 @@ def _groups(blocks: Sequence[Block], limit: int) -> Iterable[_Group]:
             i += 1
             continue
         group.lines.append(i)
+        if len(cells) > 2 and i + 1 < limit and (columns := _columns(blocks, i)):
+            group.cells.extend((cell, i + 1) for cell in columns)
+            group.label_lines[i + 1] = i
+            group.lines.append(i + 1)
+            i += 2
+            continue
         for cell in cells:
             if cell.value is not None:
                 group.cells.append((cell, i))
@@ -331,6 +338,29 @@ def _groups(blocks: Sequence[Block], limit: int) -> Iterable[_Group]:
         i += 1
     if group.cells:
         yield group
+
+
+def _columns(blocks: Sequence[Block], i: int) -> list[_Cell]:
+    """A row of labels over one row of values: 索取号 | 发布时间 | 发布机构 | 文件编号 | 备注 (Shanghai)."""
+    if blocks[i].text.count("|") != blocks[i + 1].text.count("|"):
+        return []
+    if i + 2 < len(blocks) and blocks[i + 2].text.count("|") == blocks[i].text.count("|"):
+        return []  # a list of documents, each with its number
+    heads = [part.strip(_BULLETS) for part in blocks[i].text.split("|")]
+    values = [part.strip(_TRIM) for part in blocks[i + 1].text.split("|")]
+    labels = [canonical(head) for head in heads]
+    known = {label for label in labels if label is not None}
+    if len(known & STRONG) < 3 or not known & {"索引号", "发文字号"}:
+        return []
+    if any(label is None and len(head) > 6 for label, head in zip(labels, heads, strict=True)):
+        return []
+    if any(canonical(value) is not None or _begins_with_label(value) for value in values):
+        return []
+    return [
+        _Cell(label, squeeze(head), value)
+        for label, head, value in zip(labels, heads, values, strict=True)
+        if label is not None
+    ]
 
 
 def _next_line_value(blocks: Sequence[Block], i: int, limit: int, label: str) -> tuple[str, int]:

@@ -118,6 +118,41 @@ def test_m8_a_block_printed_twice_gives_each_pair_once() -> None:
     assert len(read(f"{block}\n{block}").pairs) == 2
 
 
+COLUMNS = "索取号 | 发布时间 | 发布机构 | 文件编号 | 备注"
+UNDER = "012345678X/2023-00057 |  | 临澜区民政局 | 临民〔2023〕57号 |"
+
+
+def test_a_row_of_labels_over_a_row_of_values() -> None:
+    assert values(f"{COLUMNS}\n{UNDER}") == {
+        "索引号": "012345678X/2023-00057",
+        "发布机构": "临澜区民政局",
+        "发文字号": "临民〔2023〕57号",
+    }
+
+
+def test_a_list_of_documents_is_no_row_of_values() -> None:
+    found = read(f"{COLUMNS}\n{UNDER}\n012345678X/2023-00058 |  | 临澜区民政局 | 临民〔2023〕58号 |")
+    assert not {"索引号", "发布机构"} & {pair.label for pair in found.pairs}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "云江市人民政府门户网站 www.yunjiang.gov.cn 时间：2023-08-11 14:21 来源：云江市民政局分享：",
+        "云江政务网发布日期 : 2023-08-11 来源 : 云江市民政局",
+        "云江政务网 发布日期：2023-08-11 来源：云江市民政局",
+    ],
+)
+def test_a_header_line_behind_the_sites_name(line: str) -> None:
+    found = {pair.label: pair.value for pair in read(line).pairs}
+    assert found["来源"] == "云江市民政局"
+    assert found["发布日期"].startswith("2023-08-11")
+
+
+def test_a_site_before_a_time_of_the_letter_is_no_header_line() -> None:
+    assert read("请登录云江政务网报名时间：每周一至周五").pairs == []
+
+
 def test_header_line() -> None:
     found = read("日期:2023-08-12 来源:临澜区民政局 字号：大 中 小")
     assert [(p.label, p.value, p.source, p.raw_label) for p in found.pairs] == [
