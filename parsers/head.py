@@ -18,6 +18,7 @@ _SITE = re.compile(
 )
 _NO_SITE = re.compile(r"答复|复函|回复|关于|建议|提案")
 _TAIL = re.compile(r"_|\||｜|—+|–|-++|>>|»|::")
+_GENERATED = re.compile(r"页面生成时间\s{0,4}(\d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d)?)")
 _LONGEST = 1_000
 """Characters of a window title that may hold a document's title and the names of its site."""
 _WHITE = re.compile(r"\s+")
@@ -26,15 +27,23 @@ _MARKUP = re.compile(r"<[^<>]{0,500}>")
 
 @dataclass(slots=True)
 class Head:
-    """Meta tags as pairs, the window title, the base address."""
+    """Meta tags as pairs, the window title, the base address, when the page was generated (UCAP)."""
 
     pairs: list[Pair] = field(default_factory=list)
     title: str | None = None
     base: str | None = None
+    generated: str | None = None
 
     def meta(self, name: str) -> str | None:
         """The first value of a national meta tag."""
         return next((pair.value for pair in self.pairs if pair.label == name), None)
+
+    def pairs_beside(self, printed: Sequence[Pair]) -> list[Pair]:
+        """The metas without a PubDate that only says when the page was generated, where the page prints a date."""
+        made = self.generated
+        if made is None or not any(pair.label == "发布日期" for pair in printed):
+            return self.pairs
+        return [pair for pair in self.pairs if pair.label != "PubDate" or pair.value != made]
 
 
 def read_head(root: _Element) -> Head:
@@ -46,6 +55,9 @@ def read_head(root: _Element) -> Head:
         content = meta.get("content") if name else None
         if not name or not content:
             continue
+        if name == "others":
+            made = _GENERATED.search(content)
+            head.generated = made[1] if made else head.generated
         pair = meta_pair(name, content, f"//meta[{number}]")
         if pair is not None and (pair.label, pair.value) not in seen:
             seen.add((pair.label, pair.value))

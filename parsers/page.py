@@ -287,7 +287,7 @@ def _assemble(lines: Lines, head: Head, hints: _Hints, origin: str, has_body: bo
     titles = titles or _title_above(around.rest)
     return (
         titles,
-        (*head.pairs, *resolve(printed)),
+        (*head.pairs_beside(printed), *resolve(printed)),
         tuple(inside.rest),
         (*_in_order(dropped, lines.blocks), *lines.hidden),
         _links(lines, hints, origin, dropped),

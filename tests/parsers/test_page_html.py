@@ -167,6 +167,20 @@ def test_label_lists_and_the_line_under_the_title() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("made", "printed", "expected"),
+    [
+        ("2023-11-10 15:33:34", "<p>日期：2021/09/06</p>", ["2021/09/06"]),
+        ("2023-11-10 15:33:34", "", ["2023-11-10 15:33:34"]),
+        ("2024-01-01 00:00:00", "<p>日期：2023/11/10</p>", ["2023-11-10 15:33:34", "2023/11/10"]),
+    ],
+)
+def test_a_pubdate_that_is_when_the_page_was_generated(made: str, printed: str, expected: list[str]) -> None:
+    head = f'<meta name="PubDate" content="2023-11-10 15:33:34"/><meta name="others" content="页面生成时间 {made}"/>'
+    page = page_of(LETTER, head=head, around=(printed, ""))
+    assert [p.value for p in page.pairs if p.label in ("PubDate", "发布日期")] == expected
+
+
 def test_titles_in_the_order_of_trust() -> None:
     head = (
         "<META content='关于区十九届人大二次会议第57号建议的复函' NAME=\"articletitle\">"
