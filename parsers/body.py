@@ -8,7 +8,7 @@ from lxml.etree import _Element
 
 from parsers.html import text_content, text_length
 from parsers.names import Names
-from parsers.whole import whole
+from parsers.whole import under_its_title, whole
 
 # (attribute, value) of containers seen around document bodies, best first (portals.md §4.2, part 2 §1-6).
 # `class` values match as a whole word of the attribute, case matters as printed.
@@ -112,7 +112,8 @@ def find_body(root: _Element, names: Names) -> tuple[_Element, ...]:
     if dense is not None:
         parts = whole(dense)
         if parts is None:
-            dense = _climb(dense)
+            window_title = root.find(".//title")
+            dense = _climb(dense, "" if window_title is None else _text(window_title))
             parts = whole(dense) or (dense,)
         if sum(map(text_length, parts)) > best_length * 3:
             return parts
@@ -199,11 +200,11 @@ def _own_text(element: _Element) -> str:
     return "".join(parts).strip()
 
 
-def _climb(element: _Element) -> _Element:
+def _climb(element: _Element, window_title: str) -> _Element:
     """Up to the box that also holds salutation and signature: while most of what is added is no link."""
     for _ in range(6):
         above = element.getparent()
-        if above is None or above.tag in _NEVER:
+        if above is None or above.tag in _NEVER or under_its_title(element, window_title):
             return element
         inner, outer = text_length(element), text_length(above)
         links = sum(text_length(a) for a in above.iter("a"))

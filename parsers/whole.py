@@ -29,7 +29,9 @@ _SALUTATION = re.compile(
 _SIGNED = re.compile(
     r"(?:20\d\d\s{0,4}年\s{0,4}\d{1,2}\s{0,4}月\s{0,4}\d{1,2}\s{0,4}日|二[〇○零OＯ0]\S{2}年\S{1,3}月\S{1,3}日)\s{0,20}(?:[）)|。]|$|[（(抄联附])"
 )
+_LAST_LINES = re.compile(r"联系人|抄送|附\s{0,4}件\s{0,4}[:：]?\s{0,4}[1-9一二三《]|此件")
 _MOST_BESIDE = 12
+_SHORTEST_TITLE = 6
 _LONGEST_BESIDE = 6000
 
 
@@ -128,6 +130,43 @@ def _last_alike(siblings: list[_Element], at: int) -> int | None:
             break
         last = i
     return last
+
+
+# Characters between a title and its document that are no header line with controls any more.
+_LONGEST_HEADER = 300
+
+
+def under_its_title(element: _Element, window_title: str) -> bool:
+    """True where the page's title stands before ``element`` in the same box, and no part of a letter between them.
+
+    What is beside such an element is the title, the line under it and what portals print under a document.
+    ``window_title``: the text of <title>, without white space.
+    """
+    between = ""
+    for box in element.itersiblings(preceding=True):
+        if box.tag in _OVER:
+            continue
+        if text_length(box) > _LONGEST_HEADER:
+            return False
+        text = text_content(box)
+        heading = box if box.tag in _HEADINGS else next(box.iter(*_HEADINGS), None)
+        title = "".join((text if heading is None else text_content(heading)).split())
+        if len(title) >= _SHORTEST_TITLE and window_title.startswith(title):
+            between = ("" if heading is None else text.partition(text_content(heading))[2]) + between
+            return _SALUTATION.search(between) is None and "。" not in between and not _ends_below(element)
+        between = text + between
+    return False
+
+
+def _ends_below(element: _Element) -> bool:
+    """True where a letter's end without its own date stands in a box behind: contact, copies, list of files."""
+    return any(
+        box.tag not in _BORDERS
+        and text_length(box) <= _LONGEST_HEADER
+        and _LAST_LINES.search(text_content(box))
+        for box in element.itersiblings()
+        if box.tag not in _OVER
+    )
 
 
 def _linked(element: _Element) -> float:

@@ -9,6 +9,7 @@ from html import escape
 
 import pytest
 
+from parsers.page import read_page
 from parsers.parse import parse
 
 TITLE = "云江市林业局关于市十六届人大三次会议第208号建议的答复"
@@ -193,12 +194,53 @@ def _two_boxes_alike() -> str:
     return page(f"<div id=c><div>{paragraphs(LINES[:5])}</div><div>{paragraphs(LINES[5:])}</div></div>")
 
 
+def _share_buttons_under_the_title(lines: list[str] = LINES) -> str:
+    """EasySite: share box above and closing link below the text's box, the title in a box of its own."""
+    return page(
+        f'<div class="detail_con"><div class="subTitle"><h2>{TITLE}</h2><div><span>来源：市林业局</span> '
+        '<span>日期：2023-08-01 15:28</span></div></div><div class="shareBox"><span>分享:</span><a>X</a></div>'
+        f'<div class="txt">{paragraphs(lines)}</div>'
+        '<div class="closeAn"><a href="javascript:window.close()">【关闭当前页面】</a></div></div>'
+    )
+
+
+def _columns_of_the_site_at_the_right(lines: list[str] = LINES) -> str:
+    """ZCMS: the box of title and text beside a column of three headings."""
+    side = "".join(
+        f'<div class="sub"><a href="/{i}/">{word}</a></div>'
+        for i, word in enumerate(("重点专题", "旅游杂志"))
+    )
+    return page(
+        f'<div class="w"><div class="left"><div class="con"><h1>{TITLE}</h1><div>2023-08-01 来源：市林业局</div>'
+        f'<div class="text">{paragraphs(lines)}</div></div></div><div class="right">{side}<p>新媒体互动</p></div></div>'
+    )
+
+
+def _a_page_inside_the_page(lines: list[str] = LINES) -> str:
+    """A document pasted with its own html and body, its title in a box called title."""
+    return page(
+        f'<div class="main"><div class="box"><div class="title">{TITLE}</div><div class="author"><span>云江政务网</span>\n'
+        "<span>发布日期 : 2023-08-01</span> <span>来源 : 市林业局</span></div>"
+        f'<div class="content"><html><head></head><body>{paragraphs(lines)}</body></html><p>扫一扫在手机打开当前页</p></div>'
+        '</div></div><div class="foot"><div><a href="https://www.example/">彩云省人民政府网</a></div></div>'
+    )
+
+
+def _contact_in_a_box_behind() -> str:
+    """What ends a letter behind its date goes with it, title or not."""
+    return page(
+        f'<div class="art"><h1>{TITLE}</h1><div class="text">{paragraphs(LINES[:-1])}</div>'
+        f'<div class="more"><p>{LINES[-1]}</p></div></div>'
+    )
+
+
 SHAPES: list[Callable[[], str]] = [
     _paragraphs_in_body, _boxes_in_body, _between_menu_and_footer, _nested_word_tables, _characters_beside_news,
     _beside_a_column_of_news, _beside_a_list_of_letters, _sections, _parts, _salutation_and_signature_apart,
     _breaks_in_a_cell, _definition_list, _one_table, _twice_for_two_screens, _chatbot_and_buttons, _frame_source,
     _script_string, _state_of_an_application, _text_field, _one_line_a_row, _menu_in_the_same_table,
-    _two_boxes_alike,
+    _two_boxes_alike, _share_buttons_under_the_title, _columns_of_the_site_at_the_right, _a_page_inside_the_page,
+    _contact_in_a_box_behind,
 ]  # fmt: skip
 
 
@@ -212,6 +254,28 @@ def test_the_letter_is_whole(shape: Callable[[], str], encoding: str) -> None:
     assert (record.issuer, record.date_signed) == ("云江市林业局", "2023-07-18")
     assert record.matter_numbers == ("208",)
     assert record.proposal_title == "关于恢复东湖湿地的建议"
+
+
+NEWS = [
+    "7月18日，市林业局在东湖湿地开展巡护活动，林业系统职工、沿湖社区居民和志愿者共60余人参加，沿湖清理垃圾320公斤，劝阻垂钓12起。",
+    "活动现场，志愿者向游客讲解湿地保护知识，发放宣传手册500余份，组织小学生辨认水鸟和水生植物，增强了大家保护湿地的意识，受到好评。",
+    "下一步，市林业局将继续开展此类活动，推动湿地保护进社区、进学校、进景区，让更多市民了解湿地、爱护湿地，共同守护一湖碧水。",
+    "据了解，东湖湿地面积1200亩，是候鸟迁徙的重要停歇地，近年来通过退塘还湿、栽种水生植物，水质逐年好转，鸟类增加到86种。",
+]
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [_share_buttons_under_the_title, _columns_of_the_site_at_the_right, _a_page_inside_the_page],
+    ids=lambda shape: shape.__name__.strip("_"),
+)
+def test_a_box_under_its_title_is_the_document(shape: Callable[[list[str]], str]) -> None:
+    """No salutation and no signature tell here where the document begins and ends."""
+    found = read_page(shape(NEWS).encode())
+    assert [block.text for block in found.blocks] == NEWS
+    assert {(pair.label, pair.value[:10]) for pair in found.pairs} == {
+        ("来源", "市林业局"), ("发布日期", "2023-08-01"),
+    }  # fmt: skip
 
 
 def test_a_date_alone_under_the_title_is_the_publishing() -> None:
