@@ -61,6 +61,8 @@ _CONTAINERS: tuple[tuple[str, str], ...] = (
     ("class", "article_content"),
     ("class", "article-content"),
     ("class", "pages_content"),
+    ("id", "BodyLabel"),
+    ("class", "vF_detail_content"),
 )
 # Editors' own boxes: a page with several of them has a document in several parts (reply and suggestion).
 _EDITORS = frozenset({"TRS_UEDITOR", "trs_editor_view", "TRS_Editor", "v_news_content"})
@@ -94,6 +96,7 @@ def find_body(root: _Element, names: Names) -> tuple[_Element, ...]:
     """The elements that hold the document, in order; empty where nothing looks like one."""
     best: tuple[_Element, ...] = ()
     best_length = 0.0
+    picture: _Element | None = None  # a container with a scan or a poster and no word
     for attribute, name in _CONTAINERS:
         if attribute == "tag":
             found = list(root.iter(name))
@@ -108,6 +111,8 @@ def find_body(root: _Element, names: Names) -> tuple[_Element, ...]:
                 return _parts(element, elements) if name in _EDITORS else (element,)
             if length > best_length:
                 best, best_length = (element,), length
+            elif length == 0 and picture is None and element.find(".//img") is not None:
+                picture = element
     dense = _densest(root)
     if dense is not None:
         parts = whole(dense)
@@ -115,9 +120,11 @@ def find_body(root: _Element, names: Names) -> tuple[_Element, ...]:
             window_title = root.find(".//title")
             dense = _climb(dense, "" if window_title is None else _text(window_title))
             parts = whole(dense) or (dense,)
-        if sum(map(text_length, parts)) > best_length * 3:
+        if sum(map(text_length, parts)) > best_length * 3 and (
+            picture is None or "。" in "".join(map(text_content, parts))
+        ):
             return parts
-    return best
+    return best or (() if picture is None else (picture,))
 
 
 def _is_called(element: _Element, attribute: str, name: str) -> bool:

@@ -254,6 +254,21 @@ def test_a_body_without_text_says_so() -> None:
     assert "empty_body" in [p.code for p in page.problems]
 
 
+def test_a_picture_in_a_known_box_is_the_document_and_not_the_foot() -> None:
+    foot = (
+        '<div class="bot"><p><a href="/z/">站点地图</a><a href="/n/">智能问答</a><br>版权所有：云江市临澜区人民政府 | '
+        "滇ICP备05000000号<br>主办单位：临澜区政府办公室 | 联系地址：云江市临澜区东湖路300号</p></div>"
+    )
+    page = page_of("<p><img src=a.png></p><p><br></p>", around=("<p>日期：2023-06-08</p>", foot))
+    assert page.blocks == ()
+    assert "empty_body" in [p.code for p in page.problems]
+
+
+def test_a_picture_beside_the_text_is_not_the_document() -> None:
+    page = page_of("<p><img src=a.png></p>", around=("", f"<div class=text>{LETTER}</div>"))
+    assert texts(page) == LINES
+
+
 def test_gbk_under_a_utf8_header() -> None:
     data = f"<html><head><meta charset=gb2312></head><body><div id=zoom>{LETTER}</div>".encode("gbk")
     page = read_page(data, content_type="text/html; charset=utf-8")
