@@ -21,7 +21,7 @@ _LONGEST_MARKED = 400
 _OPEN, _CLOSE = r"[【\[［(（〔|]*+", r"[】\]］)）〕|。.]*"
 
 _CONTROLS = (
-    "打印本页|打印此页|打印文章|打印页面|打印|关闭窗口|关闭本页|关闭页面|关闭|收藏本页|收藏|返回顶部|返回列表|返回首页|返回上页"
+    "打印本页|打印此页|打印文章|打印页面|打印|关闭窗口|关闭本页|关闭页面|关闭当前页面|关闭当前页|关闭当前窗口|关闭|收藏本页|收藏|返回顶部|返回列表|返回首页|返回上页"
     "|返回|顶部|我要纠错|网站纠错|内容纠错|纠错|我为网站找错|下载文本|下载|保存本页|保存|复制链接|复制|放大|缩小|"
     "字体大小|文字大小|字体|字号|大小|特大|超大|默认|标准|视力保护色|背景色|大|中|小|A\\+|A-|T\\|T|T|繁体|简体|朗读|语音播报|播放|暂停|听全文"
     "|全文下载|PDF下载|word下载|下载图片版|下载文字版|下载Word|下载word|下载PDF|下载pdf|阅读模式|加入收藏|用手机看"
@@ -183,6 +183,18 @@ def sweep(blocks: Sequence[Block]) -> tuple[list[Block], list[Dropped]]:
     kept = [block for block, why in zip(blocks, reasons, strict=True) if why is None]
     dropped = [Dropped(block, why) for block, why in zip(blocks, reasons, strict=True) if why is not None]
     return kept, dropped
+
+
+_EDITOR = re.compile(r"[（(【\[]?(?:责任编辑|网络编辑|责编|编辑)[:：].{0,20}[）)】\]]?")
+
+
+def is_editor(text: str) -> bool:
+    """The name of who put the page together, the last line of a portal's own text box.
+
+    >>> is_editor('责任编辑：林某'), is_editor('编辑部意见：同意')
+    (True, False)
+    """
+    return len(text) <= 40 and "编" in text[:6] and _EDITOR.fullmatch(_SPACE.sub("", text)) is not None
 
 
 _NEAR_ALONE = re.compile(rf"[<＜«【\[]*(?:{_NEAR})[:：>＞»】\]]*")

@@ -11,7 +11,7 @@ from lxml.etree import _Element
 
 from parsers.attachments.formats import read_file
 from parsers.body import find_body, is_hidden
-from parsers.boilerplate import reason, sweep
+from parsers.boilerplate import is_editor, reason, sweep
 from parsers.decode import Decoded, decode
 from parsers.embedded import embedded_document
 from parsers.families import DetailSource, detail_hints
@@ -274,6 +274,8 @@ def _assemble(lines: Lines, head: Head, hints: _Hints, origin: str, has_body: bo
     around, chrome = _surroundings(near, letter_inside=False)
     after, chrome_after = _surroundings(below[:_NEAR_BELOW], letter_inside=True)
     kept, chrome_body = sweep(body)
+    if kept and is_editor(kept[-1].text):
+        chrome_body.append(Dropped(kept.pop(), "editor's name"))
     inside = read_metadata(kept, letter_inside=True)
     dropped = [
         *(Dropped(b, reason(b.text) or _OUTSIDE) for b in above[:-_NEAR_ABOVE] if id(b) not in title_lines),

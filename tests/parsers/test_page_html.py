@@ -269,6 +269,12 @@ def test_a_picture_beside_the_text_is_not_the_document() -> None:
     assert texts(page) == LINES
 
 
+def test_the_editors_name_ends_no_document() -> None:
+    page = page_of(f"{LETTER}<span class=operator>责任编辑：<i>林晓</i></span><p>【关闭当前页面】</p>")
+    assert texts(page) == LINES
+    assert reasons(page) == {"责任编辑：林晓": "editor's name", "【关闭当前页面】": "page controls"}
+
+
 def test_gbk_under_a_utf8_header() -> None:
     data = f"<html><head><meta charset=gb2312></head><body><div id=zoom>{LETTER}</div>".encode("gbk")
     page = read_page(data, content_type="text/html; charset=utf-8")
