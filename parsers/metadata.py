@@ -44,6 +44,10 @@ _GLUED_DATE = re.compile(rf"(?<=[\u3400-\u9fff])\s{{0,20}}({_DATE}{_CLOCK})$")
 _CONTROL_TAIL = re.compile(
     r"\s{0,20}[\[【(（|]{0,3}\s{0,20}(?:浏览|点击|阅读|打印|分享|字体|字号|收藏|关闭)(?:次数|量|数|本页|窗口)?[\]】)）|:：\s]{0,20}$"
 )
+# The same with white space before each: `来源：教育部　下载　收藏`
+_BUTTONS = re.compile(
+    r"(?:[\s|]{1,20}[\[【(（]?(?:下载|保存|收藏|打印|分享|关闭|纠错|订阅)[\]】)）]?){1,5}+$"
+)
 INDEX_LIKE = re.compile(r"(?=(?:\D*\d){6})[0-9A-Za-z_]{0,30}[-/_][0-9A-Za-z_/\-]{4,50}")
 NUMBER_LIKE = re.compile(
     r"[\u4e00-\u9fffA-Za-z（）()]{1,24}\s?[〔\[【［﹝(（{]\s?(?:19|20)\d{2}\s?[〕\]】］﹞)）}]\s?第?\s?\d{1,5}\s?号?"
@@ -165,6 +169,7 @@ def _row_cells(text: str) -> tuple[_Cell, ...] | None:
     parts = [part.strip(_BULLETS) for part in text.split("|")]
     cells: list[_Cell] = []
     i = 0
+    unknown = False
     while i < len(parts):
         label = canonical(parts[i])
         if label is not None:
@@ -182,9 +187,17 @@ def _row_cells(text: str) -> tuple[_Cell, ...] | None:
             if inside is not None:
                 cells.extend(inside if inside[-1].value is not None else inside[:-1])
             elif parts[i] and not cells:
-                return None
+                if i or len(parts) < 4 or not _UNKNOWN_LABEL.fullmatch(parts[0]):
+                    return None
+                i = 0 if canonical(parts[1]) else 1  # a label nobody knows, and its value
+                unknown = True
         i += 1
+    if unknown and not any(cell.label in STRONG for cell in cells):
+        return None
     return tuple(cells) or None
+
+
+_UNKNOWN_LABEL = re.compile(r"[\u3400-\u9fff\s]{2,12}[:：]")
 
 
 def _begins_with_label(text: str) -> bool:
@@ -239,7 +252,7 @@ def _labelled(line: str) -> tuple[_Cell, ...] | None:
     for match, following in zip(matches, [*matches[1:], None], strict=True):
         label = canonical(match["label"])
         value = line[match.end() : following.start() if following else len(line)].strip(_TRIM)
-        value = _CONTROL_TAIL.sub("", value)
+        value = _CONTROL_TAIL.sub("", _BUTTONS.sub("", value))
         if match["close"] is None:
             value = (
                 value.rstrip("】]［[【 ")

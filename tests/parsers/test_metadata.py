@@ -130,6 +130,32 @@ def test_a_row_of_labels_over_a_row_of_values() -> None:
     }
 
 
+def test_a_row_that_begins_with_a_label_nobody_knows() -> None:
+    rows = (
+        "信息名称： | 关于第57号建议的复函\n"
+        "公文归类： | 360A12-07-2024 | 生成日期： | 2023-08-10 | 发文机构： | 临澜区民政局\n"
+        "信息索引： | 360A12-07-2024-0008-1 | 信息类别： | 社会福利"
+    )
+    assert values(rows) == {
+        "标题": "关于第57号建议的复函",
+        "成文日期": "2023-08-10",
+        "发布机构": "临澜区民政局",
+        "索引号": "360A12-07-2024-0008-1",
+        "主题分类": "社会福利",
+    }
+
+
+def test_a_row_of_a_form_is_no_metadata() -> None:
+    found = read("受理人： | 林某 | 受理单位： | 云江市民政局 | 时间： | 2023-08-10")
+    assert found.pairs == []
+
+
+@pytest.mark.parametrize("buttons", ["\u3000下载\u3000收藏", " 【打印】 【关闭】", " 打印"])
+def test_buttons_behind_the_source(buttons: str) -> None:
+    found = {p.label: p.value for p in read(f"发布日期：2023-08-11\u3000来源：云江市民政局{buttons}").pairs}
+    assert found == {"发布日期": "2023-08-11", "来源": "云江市民政局"}
+
+
 def test_a_list_of_documents_is_no_row_of_values() -> None:
     found = read(f"{COLUMNS}\n{UNDER}\n012345678X/2023-00058 |  | 临澜区民政局 | 临民〔2023〕58号 |")
     assert not {"索引号", "发布机构"} & {pair.label for pair in found.pairs}
