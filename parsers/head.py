@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from lxml.etree import _Element
@@ -18,6 +18,10 @@ _SITE = re.compile(
 )
 _NO_SITE = re.compile(r"答复|复函|回复|关于|建议|提案")
 _TAIL = re.compile(r"_|\||｜|—+|–|-++|>>|»|::")
+_SITE_FIRST = re.compile(
+    r"[\u3400-\u9fff]{2,20}(?:门户网站|政府网站?|政务网|人民政府)\s?(?:_|\||｜|—+|-{1,3}|>>|»|::)\s?"
+)
+_AFTER_NAME = re.compile(r"\s?(?:_|\||｜|—+|-{1,3}|>>|»|::|\s)\s?")
 _GENERATED = re.compile(r"页面生成时间\s{0,4}(\d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d)?)")
 _LONGEST = 1_000
 """Characters of a window title that may hold a document's title and the names of its site."""
@@ -71,6 +75,19 @@ def read_head(root: _Element) -> Head:
     return head
 
 
+def _without_first(title: str, known: Collection[str]) -> str:
+    """Without the names that stand first: 某某市人民政府门户网站-栏目-标题, and 某某市人民政府 栏目 标题 where the metas say them."""
+    for _ in range(2):
+        name = next((name for name in known if len(name) >= 2 and title.startswith(name)), None)
+        cut = _SITE_FIRST.match(title) if name is None else _AFTER_NAME.match(title, len(name))
+        if cut is None or len(title) - cut.end() < 4:
+            return title
+        if not cut[0].strip() and title.startswith(("关于", "对"), cut.end()):
+            return title  # 某某市人民政府 关于…: an office is the title's own beginning
+        title = title[cut.end() :]
+    return title
+
+
 def without_site(title: str, names: Sequence[str | None]) -> str:
     """A window title without the names of site and column at its end.
 
@@ -80,6 +97,7 @@ def without_site(title: str, names: Sequence[str | None]) -> str:
     if len(title) > _LONGEST:
         return title
     known = {name.strip() for name in names if name}
+    title = _without_first(title, known)
     for _ in range(6):  # site, column, department, …; real titles have at most four such parts
         cuts = list(_TAIL.finditer(title))
         if not cuts:

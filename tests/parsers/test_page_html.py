@@ -195,6 +195,24 @@ def test_titles_in_the_order_of_trust() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("printed", "title"),
+    [
+        ("云江市人民政府门户网站-东湖博物馆-东湖美术馆", "东湖博物馆-东湖美术馆"),
+        ("云江市人民政府-关于第57号建议的复函", "关于第57号建议的复函"),
+        ("云江市民政局 部门资讯 “助餐进社区”活动启动", "“助餐进社区”活动启动"),
+        ("云江市民政局 关于第57号建议的复函", "云江市民政局 关于第57号建议的复函"),
+        ("云江市民政局关于第57号建议的复函_部门资讯", "云江市民政局关于第57号建议的复函"),
+    ],
+)
+def test_a_window_title_without_site_and_column(printed: str, title: str) -> None:
+    head = (
+        '<meta name=SiteName content="云江市民政局"><meta name=ColumnName content="部门资讯">'
+        f"<title>{printed}</title>"
+    )
+    assert [t.text for t in page_of(LETTER, head=head).titles] == [title]
+
+
 def test_a_site_name_is_no_title() -> None:
     head = '<meta name=SiteName content="云江市民政局"><meta name=ArticleTitle content="云江市民政局"><title>云江市民政局</title>'
     assert page_of(LETTER, head=head).titles == ()
