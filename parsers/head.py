@@ -76,7 +76,7 @@ def read_head(root: _Element) -> Head:
 
 
 def _without_first(title: str, known: Collection[str]) -> str:
-    """Without the names that stand first: 某某市人民政府门户网站-栏目-标题, and 某某市人民政府 栏目 标题 where the metas say them."""
+    """Without the names that stand first: 某某市人民政府门户网站-栏目-标题, or 站名 栏目 标题 where the metas say them."""
     for _ in range(2):
         name = next((name for name in known if len(name) >= 2 and title.startswith(name)), None)
         cut = _SITE_FIRST.match(title) if name is None else _AFTER_NAME.match(title, len(name))
