@@ -620,8 +620,26 @@ class Store:
             self.move_document(
                 row["id"], {"state": "live", "state_reason": "put back: the run is not believed"}
             )
-            self.db.conn.execute("update listing set missing_since = null where document = ?", [row["id"]])
             self.event(row["id"], run, "put back among the live ones: the run is not believed")
+        given = {"documents": json.dumps([row["id"] for row in rows]), "run": run}
+        # What another list had lost before this run stays lost there.
+        self.db.conn.execute(
+            """
+            update listing set missing_since = null
+            where document in (select value from json_each(:documents))
+              and missing_since >= (select started from run where id = :run)
+            """,
+            given,
+        )
+        self.db.conn.execute(
+            """
+            update portal_column set entries = (
+              select count(*) from listing where listing.portal_column = portal_column.id and missing_since is null)
+            where id in (
+              select portal_column from listing where document in (select value from json_each(:documents)))
+            """,
+            {"documents": given["documents"]},
+        )
         return len(rows)
 
     def _count(self, what: str, parameters: Sequence[Any] = ()) -> int:
