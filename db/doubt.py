@@ -16,9 +16,15 @@ _NEWEST_RUN = f"""
 select * from run where {" and ".join(f"command not like '{visit}%'" for visit in VISITS)} order by id desc limit 1
 """  # noqa: S608 - our own words
 
-_SUSPECT = """
-select portal, run, reasons from run_portal newest
-where verdict = 'suspect' and run = (select max(run) from run_portal where portal = newest.portal)
+_IN_DOUBT = """
+-- Suspect, or stopped: failed as a run, though the portal's lists answered or only its letters were asked for.
+select portal, run, newest.verdict, newest.reasons from run_portal newest join run on run.id = run
+where run = (select max(run) from run_portal where portal = newest.portal)
+  and (newest.verdict = 'suspect'
+    or newest.verdict = 'failed' and run.verdict = 'failed' and (
+      select max(outcome in ('ok', 'not_modified')) from fetch
+      where fetch.run = newest.run and fetch.portal = newest.portal and kind in ('list', 'detail')
+      group by kind order by kind desc limit 1))
 order by portal
 """
 
@@ -41,7 +47,7 @@ def doubt(database: sqlite3.Connection) -> str | None:
     """Why the corpus may not be published as complete; None where nothing speaks against it.
 
     A portal stays in doubt until a crawl of it is believed, whatever other portals' crawls did since. A portal that
-    failed earlier as a whole is in no doubt: nothing of it was taken in, and its coverage says so.
+    failed earlier as a whole is in no doubt: no list of it answered, and its coverage says so.
     """
     run = newest_run(database)
     if run is None:
@@ -50,9 +56,9 @@ def doubt(database: sqlite3.Connection) -> str | None:
         return f"{_named(run)} has not finished"
     if run["verdict"] != "ok":
         return f"{_named(run)} is {run['verdict']}: {_spoken(json.loads(run['reasons']))}"
-    for row in _rows(database, _SUSPECT):
+    for row in _rows(database, _IN_DOUBT):
         reasons = _spoken(json.loads(row["reasons"]))
-        return f"the newest crawl of {row['portal']}, run {row['run']}, is suspect: {reasons}"
+        return f"the newest crawl of {row['portal']}, run {row['run']}, is {row['verdict']}: {reasons}"
     for row in _rows(database, _CUT_OFF):
         return f"{_named(row)} was cut off while it crawled {row['portal']}, which no crawl has ended since"
     return None

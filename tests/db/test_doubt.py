@@ -22,14 +22,16 @@ class Past:
             for id_ in ("linlan", "yunjiang"):
                 self.store.declare({"id": id_, "name": id_, "site": f"http://{id_}.example/"}, [])
 
-    def run(self, verdict: str | None, command: str = CRAWL, **portals: str | None) -> int:
+    def run(
+        self, verdict: str | None, command: str = CRAWL, *, outcome: str = "ok", **portals: str | None
+    ) -> int:
         """A run that asked for pages of the portals; None where it was killed before it judged."""
         with self.store.transaction():
             run = self.store.start_run(command)
             for portal, word in portals.items():
                 address = f"http://{portal}.example/list/"
                 kind = "check" if "check" in command else "list"
-                row = FetchRow(address, kind, "walk", "ok", "", self.store.now(), portal=portal)
+                row = FetchRow(address, kind, "walk", outcome, "", self.store.now(), portal=portal)
                 self.store.save_fetch(run, row)
                 if word is not None:
                     self._judge(run, portal, word)
@@ -99,3 +101,29 @@ def test_a_killed_crawl_stays_in_doubt_until_its_portals_are_crawled_again(past:
     assert "was cut off while it crawled linlan" in (past.doubt or "")
     past.run("ok", linlan="ok")
     assert past.doubt is None
+
+
+def test_a_crawl_that_was_stopped_by_hand_is_in_doubt_like_one_that_was_killed(past: Past) -> None:
+    """Its portals are judged failed, but what it had read until then was taken in."""
+    past.run("ok", linlan="ok", yunjiang="ok")
+    past.run("failed", linlan="failed")
+    past.run("ok", yunjiang="ok")
+    assert "the newest crawl of linlan, run 2, is failed: list: broken" in (past.doubt or "")
+    past.run("ok", linlan="ok")
+    assert past.doubt is None
+
+
+def test_a_crawl_that_reached_no_list_leaves_no_doubt_behind(past: Past) -> None:
+    past.run("ok", linlan="ok", yunjiang="ok")
+    past.run("failed", outcome="network", linlan="failed")
+    assert "is failed: so it is" in (past.doubt or "")
+    past.run("ok", yunjiang="ok")
+    assert past.doubt is None
+
+
+def test_letters_that_a_stopped_crawl_took_in_without_a_list_are_in_doubt(past: Past) -> None:
+    past.run("ok", linlan="ok", yunjiang="ok")
+    run = past.run("failed", linlan="failed")
+    past.store.db.conn.execute("update fetch set kind = 'detail' where run = ?", [run])
+    past.run("ok", yunjiang="ok")
+    assert "the newest crawl of linlan" in (past.doubt or "")
