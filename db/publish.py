@@ -211,6 +211,16 @@ where record.address not in (select address from takedown)
 order by record.id
 """
 
+ALSO_AT = """
+update record set also_at = (
+  select json_group_array(address) from (
+    select address from record also where also.id in (
+      select other from duplicate where duplicate.record = record.id and matters != 'other'
+      union select duplicate.record from duplicate where other = record.id and matters != 'other')
+    order by also.id))
+where id in (select record from duplicate union select other from duplicate)
+"""
+
 _COVERAGE = """
 select c.id, c.portal, c.name, c.url, c.kind, c.family, c.entries as listed, c.declared_entries as declared,
   c.last_walk, c.last_walk_outcome, c.last_sweep, c.sweep_entries, last.run as last_run, last.reason,
@@ -333,17 +343,7 @@ class _Writer:
         links = self._rows("select * from duplicate order by document, reason", {})
         for row in public_links(links, self.published, self._letter):
             self._insert("duplicate", row)
-        self.out.execute(
-            """
-            update record set also_at = (
-              select json_group_array(address) from (
-                select address from record also where also.id in (
-                  select other from duplicate where duplicate.record = record.id and matters != 'other'
-                  union select duplicate.record from duplicate where other = record.id and matters != 'other')
-                order by also.id))
-            where id in (select record from duplicate union select other from duplicate)
-            """
-        )
+        self.out.execute(ALSO_AT)
         hidden = {
             row["id"]
             for row in self.work.execute("select document.id from document join takedown using (address)")

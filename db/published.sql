@@ -139,6 +139,8 @@ create table duplicate (
   found_at text not null,
   unique (record, found_by)
 );
+-- Not with the others: also_at is looked up by it while the file is made.
+create index duplicate_other on duplicate (other);
 
 create table problem (
   id integer primary key,

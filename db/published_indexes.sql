@@ -15,7 +15,6 @@ create index citation_record on citation (record);
 create index citation_title on citation (title);
 create index citation_document_number on citation (document_number);
 create index attachment_record on attachment (record);
-create index duplicate_other on duplicate (other);
 create index evidence_record on evidence (record);
 create index problem_record on problem (record);
 create index problem_code on problem (code);
