@@ -183,7 +183,8 @@ class CourtesyMiddleware:
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self._first: set[str] = set()
+        self._asked: set[str] = set()
+        """Hosts that were sent a request in this run."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> CourtesyMiddleware:
@@ -195,20 +196,28 @@ class CourtesyMiddleware:
         session: Session = spider.session
         portal = session.portals[request.meta["portal"]]
         state: HostState = spider.hosts.of(request.url)
-        # Delays between the requests of a run are the slot's; only the first one looks back over the restart.
-        first = state.name not in self._first
-        self._first.add(state.name)
-        delay = portal.politeness.delay if first else 0.0
-        answer = state.may_ask(session.clock(), delay=delay, budget=portal.politeness.requests_per_day)
-        if isinstance(answer, Refuse):
-            raise DeferredError(answer.reason)
-        if answer.seconds:
-            await asyncio.sleep(answer.seconds)
         key = await spider.slots.of(request.url)
+        # Delays between the requests of a run are the slot's; only what comes before the first one that is sent
+        # looks back over the restart.
+        delay = 0.0 if state.name in self._asked else portal.politeness.delay
+        budget = portal.politeness.requests_per_day
+        wait = _leave(state.may_ask(session.clock(), delay=delay, budget=budget))
+        if wait:
+            await asyncio.sleep(wait)
+            # Others waited for the same moment, and what they learned or used up counts.
+            _leave(state.may_ask(session.clock(), delay=0.0, budget=budget))
+        self._asked.add(state.name)
         spider.slots.set_delay(key, portal.politeness.delay)
         request.meta["download_slot"] = key
         state.asked(session.clock())
         session.counts[portal.id].sent(request.meta.get("kind", "other"), state.name)
+
+
+def _leave(answer: Wait | Refuse) -> float:
+    """Seconds to wait. Raises DeferredError where the request is not to be sent in this run."""
+    if isinstance(answer, Refuse):
+        raise DeferredError(answer.reason)
+    return answer.seconds
 
 
 class Machines:

@@ -25,6 +25,14 @@ def portals() -> Iterator[SamplePortals]:
 
 
 @pytest.fixture
+def two_columns() -> Iterator[RunningSite]:
+    with SamplePortals(only=["linlan-qu"]) as running:
+        [site] = running.sites.values()
+        assert len(site.column_urls()) == 2
+        yield site
+
+
+@pytest.fixture
 def site(portals: SamplePortals) -> RunningSite:
     return next(iter(portals.sites.values()))
 
@@ -55,6 +63,35 @@ def test_the_delay_is_kept_within_a_run_and_over_a_restart(site: RunningSite, tm
     assert min(gaps(site)[: mark - 1]) >= 0.69
     assert site.log.entries()[mark].time - last >= 3
     assert min(gaps(site, mark)) >= 2.99
+
+
+def test_the_delay_over_a_restart_holds_for_every_column_of_a_host(
+    two_columns: RunningSite, tmp_path: Path
+) -> None:
+    """The first pages of all columns are asked for at once: one that waits does not let the next one pass."""
+    site, home = two_columns, tmp_path / "home"
+    declared = declare(tmp_path / "portals", site)
+    crawl(home, declared, "--lists-only", now=NOW)
+    mark = len(site.log)
+    declare(tmp_path / "portals", site, delay=1)
+    crawl(home, declared, "--lists-only", now=NOW)
+    first, second = (url.removeprefix(site.base) for url in site.column_urls())
+    asked = [entry.path for entry in site.log.entries()[mark:]]
+    assert asked.index(first) < asked.index(second), "the second did not wait"
+    assert min(gaps(site, mark)) >= 0.99
+
+
+def test_the_budget_holds_where_several_requests_waited_for_the_same_moment(
+    two_columns: RunningSite, tmp_path: Path
+) -> None:
+    site, home = two_columns, tmp_path / "home"
+    declared = declare(tmp_path / "portals", site)
+    crawl(home, declared, "--lists-only", now=NOW)
+    mark = len(site.log)
+    declare(tmp_path / "portals", site, delay=1, requests_per_day=mark + 1)
+    ended = crawl(home, declared, "--lists-only", now=NOW)
+    assert len(site.log) == mark + 1
+    assert f"budget of {mark + 1} requests a day" in ended.err
 
 
 def test_crawl_delay_is_obeyed_and_robots_txt_read_once_a_day(site: RunningSite, tmp_path: Path) -> None:
