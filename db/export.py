@@ -171,8 +171,11 @@ def _write_csv(rows: Iterator[tuple[Any, ...]], out: IO[str]) -> int:
     return count
 
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""A cell that begins so is run by Excel and its like (OWASP, CSV injection), and titles come from anywhere."""
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""A cell that begins so is run by Excel and its like (OWASP, CSV injection), and titles come from anywhere.
+
+The full-width signs, too: spreadsheets set to Chinese or Japanese take what an input method wrote for the sign.
+"""
 
 
 def _harmless(row: tuple[Any, ...]) -> tuple[Any, ...]:
