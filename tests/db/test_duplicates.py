@@ -95,6 +95,26 @@ def test_finding_again_keeps_what_was_found_and_drops_what_no_longer_holds(corpu
     assert corpus.links() == [(third, first, "text", "unknown")]
 
 
+def test_a_link_that_now_names_another_letter_is_as_young_as_that(corpus: Corpus) -> None:
+    first = corpus.add(letter(1))
+    second = corpus.add(letter(1).replace("养老服务", "养老事业"))
+    third = corpus.add(letter(1))
+    assert corpus.links()[-1] == (third, first, "text", "unknown")
+    with corpus.store.transaction():
+        corpus.store.db.conn.execute("update duplicate set found_at = '2020-01-01T00:00:00Z'")
+    corpus.store.table("record").update(third, {"text": letter(1).replace("养老服务", "养老事业")})
+    assert corpus.links()[-1] == (third, second, "text", "unknown")
+    times = corpus.store.query("select found_at from duplicate order by document")
+    assert times[0] == {"found_at": "2020-01-01T00:00:00Z"} != times[1]
+
+
+def test_dots_and_spaces_make_no_short_page_a_letter(corpus: Corpus) -> None:
+    """A form filled with leaders is long, and says nothing."""
+    for _ in range(2):
+        corpus.add("办理单位：" + "．" * 60 + "\n答复日期：" + "＿" * 60)
+    assert corpus.links() == []
+
+
 def test_the_command_lists_them(corpus: Corpus, tmp_path: Path) -> None:
     corpus.add(letter(1), title="关于第0123号建议的答复函", matter_numbers=("0123",))
     corpus.add(letter(1), title="关于第0123号建议的答复函", matter_numbers=("0123",))

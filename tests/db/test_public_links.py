@@ -88,6 +88,22 @@ def test_what_was_taken_down_is_in_no_link_and_hides_none(corpus: Corpus) -> Non
     assert report.like_taken_down == (Corpus.address(2), Corpus.address(3))
 
 
+def test_one_number_is_one_letter_whatever_their_texts_are(corpus: Corpus) -> None:
+    """The one that both were linked to is gone; their number links them all the same."""
+    for seed in (1, 2, 3):
+        corpus.add(letter(seed), document_number="云民函〔2025〕12号", issuer="云江市民政局")
+    corpus.take_down(Corpus.address(1))
+    assert rows(published(corpus).path, LINKS) == [(3, 2, "number", "unknown")]
+
+
+def test_the_same_text_for_another_proposal_is_not_like_the_one_taken_down(corpus: Corpus) -> None:
+    corpus.add(letter(1), matter_numbers=("0123",))
+    corpus.add(letter(1), matter_numbers=("0124",))
+    corpus.add(letter(1), matter_numbers=("0123",))
+    corpus.take_down(Corpus.address(1))
+    assert published(corpus).like_taken_down == (Corpus.address(3),)
+
+
 def test_what_only_the_taken_down_one_was_like_is_not_linked(corpus: Corpus) -> None:
     """Both share four fifths with the one between, not with each other."""
     lines = letter(1, sentences=60).split("\n")

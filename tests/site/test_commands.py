@@ -12,6 +12,7 @@ import subprocess
 import sys
 import urllib.request
 from contextlib import closing
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -110,8 +111,8 @@ def test_changed_since_gives_what_is_new_since_then(home: Path) -> None:
     chosen = {record["id"] for record in lines(home, "--changed-since", middle)}
     assert chosen == {r["id"] for r in [*records[20:], *withdrawn]}
     assert lines(home, "--changed-since", "2030-01-01") == []
-    local = middle.replace("Z", "+00:00")
-    assert len(lines(home, "--changed-since", local)) == len(chosen)
+    local = datetime.fromisoformat(middle).astimezone(timezone(timedelta(hours=8)))
+    assert len(lines(home, "--changed-since", local.isoformat())) == len(chosen)
 
 
 def test_files_appear_whole_and_in_every_format(home: Path, tmp_path: Path) -> None:
@@ -125,6 +126,9 @@ def test_files_appear_whole_and_in_every_format(home: Path, tmp_path: Path) -> N
     assert [int(row["id"]) for row in rows] == [record["id"] for record in lines(home)]
     dafu("export", "--home", home, "--format", "csv", "--bom", "-o", tmp_path / "excel.csv")
     assert (tmp_path / "excel.csv").read_bytes().startswith(b"\xef\xbb\xbfid,")
+    # What fails half-way leaves nothing, and what was there stands.
+    assert dafu("export", "--home", home, "--portal", "nowhere", "--output", out).returncode == 2
+    assert json.loads(out.read_text("utf-8")) == lines(home)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["all.json", "excel.csv"]
     assert json.loads(dafu("export", "--home", home, "--format", "json", "--since", "2030").stdout) == []
 
