@@ -75,16 +75,16 @@ class FetchLog:
 
     def catch_up(self) -> None:
         """Append what an earlier process left, and empty the outbox of what is safe on the disk."""
-        if self._database.execute("select 1 from outbox limit 1").fetchone() is None:
-            return
-        self.flush(sync=True)
-        if self._written is not None:
+        waiting = self._database.execute("select 1 from outbox limit 1").fetchone() is not None
+        self.flush(sync=waiting)
+        if waiting and self._written is not None:
             with self._database:
                 self._database.execute("delete from outbox where seq <= ?", [self._written])
 
     def _flush(self, path: Path, *, sync: bool) -> None:
         if self._written is None:
             self._written = self._last_written(path)
+            self._number_behind(self._written)
         rows = self._database.execute(
             "select seq, event from outbox where seq > ? order by seq", [self._written]
         ).fetchall()
@@ -104,6 +104,15 @@ class FetchLog:
                 os.fsync(file.fileno())
         if rows:
             self._written = rows[-1][0]
+
+    def _number_behind(self, written: int) -> None:
+        """A database that was put back from a copy would give its next events numbers that the log has already."""
+        row = self._database.execute("select seq from sqlite_sequence where name = 'outbox'").fetchone()
+        if written <= (row[0] if row else 0):
+            return
+        with self._database:
+            self._database.execute("delete from sqlite_sequence where name = 'outbox'")
+            self._database.execute("insert into sqlite_sequence (name, seq) values ('outbox', ?)", [written])
 
     def _put_aside(self, path: Path) -> None:
         """A full file gets its number; the next line begins a new one."""
