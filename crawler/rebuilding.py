@@ -42,6 +42,8 @@ from parsers.types import Listing
 PROGRESS = 1000
 """Events after which a line says how far it is."""
 
+NOT_BEGUN = "no run was begun that it belongs to"
+
 Event = dict[str, Any]
 
 
@@ -85,13 +87,14 @@ class Rebuilding(Books):
             "takedown lifted": self._takedown_lifted,
         }
         self._replayed: Replayed | None = None
+        self._importer: ImportAgain | None = None
 
     def play(self, event: Event) -> None:
         """Play one event; what cannot be played is said and counted, and the next one follows."""
         try:
             with self.clock.at(event["at"]):
                 self._play[event["event"]](event)
-        except (ArchiveError, ContentError, LookupError, TypeError, ValueError) as error:
+        except (ArchiveError, AttributeError, ContentError, LookupError, TypeError, ValueError) as error:
             self.failed += 1
             what = event.get("address") or event.get("command") or event["event"]
             self._say(f"problem: {event.get('at')} {what}: {_words(error)}")
@@ -106,16 +109,19 @@ class Rebuilding(Books):
         self._declared[portal.id] = portal
 
     def _run(self, event: Event) -> None:
+        # A run that cannot begin must leave nothing behind that its answers could be taken in by.
+        self.run, self._replayed, self._importer = 0, None, None
         if event["command"] == IMPORT:
             importer = ImportAgain(self.store, self.archive, self._say)
             self.run = importer.begin()
-            self._replayed = None
             self._importer = importer
             return
         self.begin([self._declared[id_] for id_ in event["portals"]], event["command"])
         self._replayed = Replayed(self, sweep="--sweep" in event["command"])
 
     def _end(self, event: Event) -> None:
+        if not self.run:
+            raise LookupError(NOT_BEGUN)
         counts = event["counts"]
         with self.store.transaction():
             for id_, found in counts.get("portals", {}).items():
@@ -127,13 +133,12 @@ class Rebuilding(Books):
     # --- answers --------------------------------------------------------------------
 
     def _fetch(self, event: Event) -> None:
-        if event["kind"] == "import":
+        if event["kind"] == "import" and self._importer is not None:
             self._importer.again(event)
-            return
-        if self._replayed is None:
-            raise LookupError("no crawl was begun")
-        answer = self._answer(event)
-        self._replayed.take(event, answer)
+        elif event["kind"] != "import" and self._replayed is not None:
+            self._replayed.take(event, self._answer(event))
+        else:
+            raise LookupError(NOT_BEGUN)
 
     def _answer(self, event: Event) -> Answer:
         """The answer as the crawl had it, its bytes from the archive."""
@@ -268,7 +273,8 @@ class Replayed:
         work = self._works[event["document"]]
         if event["address"] not in work.wanted:
             raise LookupError("today's parser names no such attachment")
-        self._intake.attachment_answer(work, event["address"], answer)
+        if self._intake.attachment_answer(work, event["address"], answer):
+            del self._works[event["document"]]  # a first crawl has as many as letters with files
 
     def _document(self, event: Event) -> int:
         row = self._store.one("select id from document where address = ?", [event["document"]])
@@ -322,7 +328,11 @@ def _body(exchange: Exchange, event: Event) -> bytes:
 
 def _words(error: Exception) -> str:
     """A KeyError says only the key."""
-    return f"{type(error).__name__}: {error}" if isinstance(error, (KeyError, TypeError)) else str(error)
+    return (
+        f"{type(error).__name__}: {error}"
+        if isinstance(error, (AttributeError, KeyError, TypeError))
+        else str(error)
+    )
 
 
 def empty(path: Path) -> None:
