@@ -1,7 +1,7 @@
 """robots.txt, obeyed and kept in the ledger: a restart does not ask for it again within a day.
 
 RFC 9309 with one stricter reading: 401 and 403 forbid everything (the operator closed the door), 404 and
-410 and other 4xx allow, 5xx and silence defer the host until robots.txt can be read.
+410 and other 4xx allow; 5xx, 429 and silence defer the host until robots.txt can be read.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
-from crawler.courtesy import DeferredError
+from crawler.courtesy import DeferredError, retry_after
 from crawler.outcome import Outcome
 from crawler.replay import NotArchivedError
 from crawler.session import Session
@@ -57,12 +57,17 @@ class Rules:
     trouble: str = ""
     """Why it could not be read."""
 
+    @property
+    def unreadable(self) -> bool:
+        """The host said nothing, or only that it cannot answer now."""
+        return self.status is None or self.status >= 500 or self.status == 429
+
     def fresh(self, now: datetime) -> bool:
-        return self.status is not None and self.read_at is not None and now - self.read_at < FRESH
+        return not self.unreadable and self.read_at is not None and now - self.read_at < FRESH
 
     def forbids(self, url: str) -> bool:
         """Raises DeferredError where nothing can be said because the host does not answer."""
-        if self.status is None or self.status >= 500:
+        if self.unreadable:
             because = f" ({self.trouble})" if self.trouble else ""
             raise DeferredError(f"{UNREADABLE}{because}: the host is left alone until it can")
         if self.status in (401, 403):
@@ -155,7 +160,11 @@ class RobotsMiddleware:
             response = None
         status = None if response is None else response.status
         text = "" if response is None else response.body[:MAX_BYTES].decode("utf-8", "replace")
-        outcome = Outcome.NETWORK if status is None else Outcome.SERVER_ERROR if status >= 500 else Outcome.OK
+        asked_to_wait = None if response is None else response.headers.get("Retry-After")
+        patience = retry_after(asked_to_wait.decode("latin-1") if asked_to_wait else None, session.clock())
+        outcome = _outcome(status, asked_to_wait=asked_to_wait is not None)
+        if status is not None and outcome is not Outcome.OK:
+            trouble = f"HTTP {status}"
         meta = asked.meta if response is None else response.meta
         place: Location | None = meta.get("archived")
         row = FetchRow(
@@ -171,7 +180,7 @@ class RobotsMiddleware:
             warc_file=place.file if place else None,
             warc_offset=place.offset if place else None,
         )
-        spider.hosts.of(asked.url).after(outcome, session.clock())
+        spider.hosts.of(asked.url).after(outcome, session.clock(), patience)
         with session.store.transaction():
             session.store.save_fetch(session.run, row)
             spider.hosts.keep(asked.url)
@@ -185,3 +194,11 @@ class RobotsMiddleware:
                     }
                 )
         return Rules(status, text, session.clock(), trouble)
+
+
+def _outcome(status: int | None, *, asked_to_wait: bool) -> Outcome:
+    if status is None:
+        return Outcome.NETWORK
+    if status == 429 or (status == 503 and asked_to_wait):
+        return Outcome.RATE_LIMITED
+    return Outcome.SERVER_ERROR if status >= 500 else Outcome.OK

@@ -107,6 +107,33 @@ def test_crawl_delay_is_obeyed_and_robots_txt_read_once_a_day(site: RunningSite,
     assert Counter(entry.path for entry in site.log.entries())["/robots.txt"] == 2
 
 
+def test_robots_txt_that_was_out_of_order_is_read_again_by_the_next_run(
+    site: RunningSite, tmp_path: Path
+) -> None:
+    home, declared = tmp_path / "home", declare(tmp_path / "portals", site)
+    site.faults.add(faults.error(503), "/robots.txt", times=1)
+    ended = crawl(home, declared, "--lists-only", now=NOW)
+    assert [entry.path for entry in site.log.entries()] == ["/robots.txt"]
+    assert "robots.txt cannot be read (HTTP 503)" in ended.err
+    ended = crawl(home, declared, "--lists-only", now="2026-06-01T19:00:00Z")
+    assert ended.status == 0, ended.err
+    assert Counter(entry.path for entry in site.log.entries())["/robots.txt"] == 2
+
+
+@pytest.mark.parametrize("fault", [faults.unavailable(7200), faults.Fault("status", 429, retry_after=7200)])
+def test_a_host_that_asks_for_patience_at_its_robots_txt_is_given_it(
+    site: RunningSite, tmp_path: Path, fault: faults.Fault
+) -> None:
+    home, declared = tmp_path / "home", declare(tmp_path / "portals", site)
+    site.faults.add(fault, "/robots.txt", times=1)
+    crawl(home, declared, "--lists-only", now=NOW)
+    ended = crawl(home, declared, "--lists-only", now="2026-06-01T19:30:00Z")
+    assert [entry.path for entry in site.log.entries()] == ["/robots.txt"]
+    assert "left alone until 2026-06-01T20:00:00Z: it asked to slow down" in ended.err
+    ended = crawl(home, declared, "--lists-only", now="2026-06-01T20:30:00Z")
+    assert ended.status == 0, ended.err
+
+
 def test_the_days_budget_is_kept_over_restarts(site: RunningSite, tmp_path: Path) -> None:
     declared = declare(tmp_path / "portals", site, requests_per_day=7)
     home = tmp_path / "home"
