@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from crawler.courtesy import BACK_OFF, PATIENCE, TROUBLES, HostState, Refuse, Wait, retry_after
+from crawler.courtesy import BACK_OFF, LONGEST, PATIENCE, TROUBLES, HostState, Refuse, Wait, retry_after
 from crawler.outcome import Outcome
 from crawler.throttle import adjusted
 
@@ -55,6 +55,26 @@ def test_troubles_in_a_row_back_off_longer_and_longer_and_health_forgives() -> N
     assert state.not_before == NOW + 2 * BACK_OFF
     state.after(Outcome.OK, NOW)
     assert state.troubles == 0
+
+
+def test_nobody_is_left_alone_for_longer_than_a_day_because_of_one_header() -> None:
+    state = HostState("a.example")
+    state.after(Outcome.RATE_LIMITED, NOW, timedelta(seconds=10**9))
+    assert state.not_before == NOW + LONGEST
+
+
+def test_a_request_that_was_not_sent_forgives_nothing() -> None:
+    state = HostState("a.example")
+    for outcome in (
+        Outcome.NETWORK,
+        Outcome.DEFERRED,
+        Outcome.SERVER_ERROR,
+        Outcome.ROBOTS,
+        Outcome.TRUNCATED,
+    ):
+        assert state.not_before is None
+        state.after(outcome, NOW)
+    assert state.not_before == NOW + BACK_OFF
 
 
 @pytest.mark.parametrize(

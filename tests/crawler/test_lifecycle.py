@@ -119,3 +119,31 @@ def test_the_ladder_climbs_and_a_revision_puts_it_back() -> None:
     changed = after_answer(document, Outcome.OK, NOW, changed=True)
     assert changed.ladder_step == 0
     assert abs((changed.next_due - NOW) / timedelta(days=LADDER[0]) - 1) <= 0.1
+
+
+def test_a_letter_put_back_to_the_first_step_climbs_from_where_its_age_belongs() -> None:
+    old = Document("http://a.example/1", "live", ladder_step=0, age=timedelta(days=3 * 365))
+    assert after_answer(old, Outcome.OK, NOW, changed=True).ladder_step == 0
+    assert after_answer(old, Outcome.NOT_MODIFIED, NOW).ladder_step == len(LADDER) - 1
+    young = replace(old, age=timedelta(days=15))
+    assert after_answer(young, Outcome.NOT_MODIFIED, NOW).ladder_step == 1
+
+
+def test_a_restored_letter_is_looked_at_as_often_as_a_new_one() -> None:
+    withdrawn = Document("http://a.example/1", "withdrawn", ladder_step=2, age=timedelta(days=900))
+    move = after_answer(withdrawn, Outcome.OK, NOW)
+    assert move.restored
+    assert move.ladder_step == 0
+
+
+def test_a_day_of_proof_is_a_day_in_beijing() -> None:
+    """16:00 UTC is midnight there: two looks of one UTC day are of two days, and the other way round."""
+    midnight = datetime(2026, 6, 1, 16, tzinfo=UTC)
+    moments = [
+        midnight - timedelta(minutes=30),
+        midnight + timedelta(minutes=30),
+        midnight + timedelta(days=7),
+    ]
+    assert proven_absent([Look(at, host_healthy=True) for at in moments])
+    moments = [midnight, midnight + timedelta(hours=23), midnight + timedelta(days=8)]
+    assert not proven_absent([Look(at, host_healthy=True) for at in moments])

@@ -16,6 +16,7 @@ from crawler.schedule import (
     next_recheck,
     next_try,
     off_peak,
+    sooner,
 )
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -53,3 +54,11 @@ def test_off_peak_is_night_in_beijing(beijing: int, night: bool) -> None:
 def test_the_budget_day_is_the_beijing_day() -> None:
     assert beijing_day(datetime(2026, 6, 1, 15, 59, tzinfo=UTC)) == "2026-06-01"
     assert beijing_day(datetime(2026, 6, 1, 16, 0, tzinfo=UTC)) == "2026-06-02"
+
+
+def test_a_sweep_that_is_due_before_the_walk_moves_it_and_one_that_is_overdue_does_not() -> None:
+    """An overdue sweep is tried with every walk; it must not make the column due at once, for ever."""
+    walk, hour = NOW + timedelta(days=2), timedelta(hours=1)
+    assert sooner(walk, "why", NOW + hour, NOW) == (NOW + hour, "its sweep is due")
+    for sweep in (None, NOW, NOW - hour, walk, walk + hour):
+        assert sooner(walk, "why", sweep, NOW) == (walk, "why")

@@ -57,3 +57,14 @@ def test_fewer_entries_than_expected_or_usual_are_suspect() -> None:
 def test_new_documents_without_text_are_suspect() -> None:
     assert judge([portal(new=10, with_text=3)]).word == "suspect"
     assert judge([portal(new=10, with_text=9)]).word == "ok"
+
+
+def test_at_the_border_a_run_is_believed() -> None:
+    assert judge([portal(tried=40, failed=2)]).word == "ok"
+    assert judge([portal(tried=40, failed=3)]).word == "suspect"
+    assert judge([portal(column(entries=40), minimum=40)]).word == "ok"
+    assert judge([portal(column(entries=39), minimum=40)]).word == "suspect"
+    assert judge([portal(column(entries=50), earlier=(100, 101, 99))]).word == "ok"
+    assert judge([portal(column(entries=49), earlier=(100, 101, 99))]).word == "suspect"
+    assert judge([portal(new=10, with_text=5)]).word == "ok"
+    assert judge([portal(new=10, with_text=4)]).word == "suspect"
