@@ -83,8 +83,7 @@ class Rules:
         """Seconds between requests that the host asks for; 0 where it does not."""
         if self.status != 200:
             return 0.0
-        asked = float(Protego.parse(self.text).crawl_delay(AGENT) or 0.0)
-        return asked if asked >= 0 else LONGEST_CRAWL_DELAY
+        return float(Protego.parse(self.text).crawl_delay(AGENT) or 0.0)
 
 
 class RobotsMiddleware:

@@ -42,3 +42,5 @@ def test_a_crawl_delay_beyond_reason_defers_the_host() -> None:
             rules.forbids("http://a.example/x")
     polite = Rules(200, f"User-agent: *\nCrawl-delay: {LONGEST_CRAWL_DELAY:g}\n", None)
     assert not polite.forbids("http://a.example/x")
+    for nonsense in ("-1", "nan", "inf", "soon"):
+        assert Rules(200, f"User-agent: *\nCrawl-delay: {nonsense}\n", None).crawl_delay() == 0
