@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -107,3 +108,33 @@ def test_a_line_of_another_shape_is_said_and_stepped_over(played: Played, event:
     played.run(["yunjiang"])
     played.fetch()
     assert played.rebuilding.failed == 1
+
+
+def test_the_days_budget_counts_what_was_asked_and_nothing_else(played: Played) -> None:
+    played.run(["yunjiang"])
+    played.fetch()
+    played.fetch(outcome="deferred")
+    played.fetch(outcome="robots")
+    played.fetch()
+    host = played.store.host("www.yunjiang.example")
+    assert (host["day"], host["requests_today"]) == ("2026-06-01", 2)
+    assert host["last_request"] == "2026-06-01T06:00:00Z"
+
+
+def test_an_archive_that_holds_other_bytes_is_not_believed(played: Played) -> None:
+    """A whole record, only not the one that was fetched: a file of another home."""
+    archive = played.rebuilding.archive
+    letter = "云江市民政局关于第0001号建议的答复\n\n林安禾代表：\n　　您提出的建议收悉。\n云江市民政局\n2025年6月1日\n".encode()
+    urn = f"urn:sha256:{hashlib.sha256(letter).hexdigest()}"
+    place = archive.write_resource(urn, "text/plain", letter)
+    told = {
+        "address": urn, "kind": "import", "detail": "letter.txt", "content_type": "text/plain",
+        "fetched_at": "2026-06-01T04:00:00Z", "warc_file": place.file, "warc_offset": place.offset,
+    }  # fmt: skip
+    played.run([], "dafu import")
+    played.fetch(**told, body_sha256=hashlib.sha256(b"other").hexdigest())
+    assert "other bytes than were fetched; restore it from a copy" in played.said[0]
+    assert played.store.query("select id from document") == []
+    played.fetch(**told, body_sha256=hashlib.sha256(letter).hexdigest())
+    assert played.rebuilding.failed == 1
+    assert played.store.query("select address from document") == [{"address": urn}]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from crawler.demo.sample_portals import SamplePortals
+from crawler.reparsing import Wanted
 from db.dump import differences, dump
 from tests.crawler.disturbed import Disturbed
 from tests.crawler.running import rows
@@ -118,6 +120,21 @@ def test_cut_off_it_goes_on_where_it_stood(home: Path, disturbed: Disturbed) -> 
     assert f"goes on behind document {half}" in ended.err
     assert "reparsed 25: changed 25" in ended.err
     assert rows(home, "select count(*) as n from version where cause = 'reparse'") == [{"n": 55}]
+
+
+def test_another_call_does_not_go_on_where_one_was_cut_off(home: Path, disturbed: Disturbed) -> None:
+    """What was done for one portal, or by another parser, is not done for all."""
+    mark = json.dumps({"wanted": Wanted(("elsewhere",)).to_json(), "done": 50})
+    change(home, f"insert into meta (key, value) values ('reparse', '{mark}')")
+    change(
+        home,
+        "insert into problem (address, at, stage, code, message) "
+        "select address, '2026-01-01T00:00:00Z', 'reparse', 'archive', 'was not there' from document limit 1",
+    )
+    ended = disturbed.run(home, "reparse", "--workers", "1")
+    assert "reparsed 55:" in ended.err
+    assert "goes on behind" not in ended.err
+    assert rows(home, "select id from problem where stage = 'reparse' and closed is null") == []
 
 
 def test_bytes_that_are_gone_cost_only_their_document(

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from db.certificates import certificates
-from db.store import ColumnRow, PageNews, Store
+from db.store import IMPORTED, ColumnRow, PageNews, Store
 from parsers.types import Entry
 
 SITE = "http://www.yunjiang.example/"
@@ -52,6 +52,20 @@ def test_a_changed_row_makes_its_document_due_and_says_what_changed(tmp_path: Pa
     events = [event["what"] for event in store.query("select what from event order by id")]
     assert events[0] == f"listed on {SITE}list/ page 1"
     assert "of 2025-06-01 to '关于第1号建议的答复（修改）' of 2025-06-09" in events[1]
+    store.close()
+
+
+def test_a_document_that_was_imported_is_the_portals_once_it_is_listed(tmp_path: Path) -> None:
+    store, run, column = opened(tmp_path)
+    entry = Entry(f"{SITE}1.html", "关于第1号建议的答复", "2025-06-01")
+    with store.transaction():
+        store.declare({"id": IMPORTED, "name": "导入", "site": ""}, [])
+        store.new_document(IMPORTED, entry.url, "imported")
+        store.move_document(1, {"state": "live", "next_due": "9999-12-31T23:59:59Z", "due_rank": 3})
+        assert store.save_list_page(run, column, 1, [entry], sweep=False) == PageNews(1, 0, 0)
+    [row] = store.query("select portal, due_reason, due_rank from document")
+    assert row == {"portal": "yunjiang", "due_reason": "listed after it was imported", "due_rank": 0}
+    assert [due.address for due in store.due("yunjiang", run, 9)] == [entry.url]
     store.close()
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from db.fetch_log import read_log
 from db.store import Store
 
 
@@ -25,9 +26,26 @@ def test_a_transaction_that_only_read_so_far_can_still_write(tmp_path: Path) -> 
         assert [row["key"] for row in found] == ["ours", "theirs"]
 
 
+def test_what_was_committed_is_told_at_once_and_what_was_not_never(tmp_path: Path) -> None:
+    """A process that is killed later has left its lines; the outbox is only for one killed between the two."""
+    path = tmp_path / "archive" / "fetches.jsonl"
+    with Store(tmp_path / "corpus.db", log=path) as store:
+        with store.transaction():
+            store.log.note("first", store.now())
+            with store.transaction():
+                store.log.note("inner", store.now())
+            assert not path.exists()
+        with pytest.raises(RuntimeError):
+            _spoil(store)
+        with store.transaction():
+            store.log.note("last", store.now())
+        assert [event["event"] for event in read_log(path, [])] == ["first", "inner", "last"]
+
+
 def _spoil(store: Store) -> None:
     with store.transaction():
         store.db.conn.execute("insert into meta values ('gone', 'x')")
+        store.log.note("gone", store.now())
         raise RuntimeError
 
 
