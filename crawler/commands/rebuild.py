@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -111,8 +112,14 @@ def _put_in_place(place: Home, new: Path) -> None:
             Store(place.database).close()  # what stands in its -wal file goes into the database
         empty(kept)
         place.database.rename(kept)
+        # It still stands there where another program looks at the database, or it is damaged.
+        log = place.database.with_name(f"{place.database.name}-wal")
+        if log.exists():
+            log.rename(kept.with_name(f"{kept.name}-wal"))
         _say(f"the old database is kept as {kept}")
     empty(place.database)
+    with new.open("rb") as file:
+        os.fsync(file.fileno())  # it was written without waiting for the disk
     new.rename(place.database)
     empty(new)  # what SQLite left beside it
     _say(f"the new database is {place.database}")

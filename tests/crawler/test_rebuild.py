@@ -133,6 +133,22 @@ def test_a_difference_is_named_and_the_old_database_kept(home: Path, disturbed: 
     assert not list(home.glob("rebuilt.db*"))
 
 
+def test_the_old_database_is_kept_with_what_stands_in_its_log(tmp_path: Path, disturbed: Disturbed) -> None:
+    """Whoever looks at the database keeps SQLite from moving the log's pages into the file."""
+    letter, home = tmp_path / "letter.txt", tmp_path / "home"
+    letter.write_text(LETTER + "　　感谢您的关心。\n" * 5 + "云江市教育局\n2025年6月1日\n", "utf-8")
+    assert disturbed.run(home, "import", str(letter)).status == 0
+    with closing(sqlite3.connect(home / "corpus.db")) as looker:
+        with looker:
+            looker.execute("update record set title = '改过的标题'")
+        assert (home / "corpus.db-wal").stat().st_size
+        ended = disturbed.run(home, "rebuild", "--replace")
+    assert ended.status == 1, ended.err
+    with closing(sqlite3.connect(home / "corpus-before-rebuild.db")) as kept:
+        assert kept.execute("select title from record").fetchall() == [("改过的标题",)]
+    assert rows(home, "select title from record") != [{"title": "改过的标题"}]
+
+
 def test_damage_costs_what_it_hit(home: Path, disturbed: Disturbed) -> None:
     """A line of the log that is no JSON, and an archived page that is not what it was."""
     log = home / "archive" / "fetches.jsonl"
