@@ -95,7 +95,10 @@ _FEWEST_ALONE = 3
 
 def _labels_alone(blocks: Sequence[Block], end: int) -> frozenset[int]:
     """Labels on lines of their own (建议号 / 第23号 / 建议人 / …): where three are, they make a form."""
-    found = [i for i in range(min(end, len(blocks) - 1)) if _alone(blocks[i].text)]
+    last = min(end, len(blocks) - 1)
+    found = [i for i, b in enumerate(blocks[:last]) if len(b.text) <= _LONGEST_ALONE and _alone(b.text)]
+    if len(found) < _FEWEST_ALONE:
+        return frozenset()
     answered = [i for i in found if _alone(blocks[i + 1].text) is None]
     return frozenset(found) if len(answered) >= _FEWEST_ALONE else frozenset()
 

@@ -24,7 +24,7 @@ _SUMMARY = re.compile(
     r"|(?:办理|答复|落实|承办|复文|回头看).{0,16}(?:汇报|汇总$|公开情况|自查|自评)|(?:建议|提案|议案).{0,16}办理结果(?:的?公开|的?公示)"
 )
 _LIST = re.compile(
-    r"一览表|目录|清单|汇总表|台账|统计表|列表|名单|明细表|任务分解|(?:分办|交办|承办|分解|分工|立案|情况|督办)表$"
+    r"一览表|目录|清单|汇总表|台账|统计表|列表|名单|明细表|任务分解|(?:分办|交办|承办|分解|分工|立案|情况|督办|安排)表$"
 )
 _NOTICE = re.compile(
     r"(?:通知|公告|通告|启事|办法|方案|规定|条例|细则|规则|制度|工作计划|安排)[》”]?$|交办(?!会|工作会)|(?:通知|督办|交办|催办)[单书函]$|公开办理|征集|征求意见|通知》"
@@ -42,7 +42,7 @@ _REPORTER = re.compile(r"本报讯|记者|通讯员|会议指出|会议强调")
 _STATISTICS = re.compile(r"(?:共|共计|合计|累计|承办|收到|办理|交办).{0,40}?\d+\s?件")
 _RATE = re.compile(r"(?:办复|办结|满意|答复|面商|见面|走访|沟通|解决)率|[ABCD甲乙丙]类.{0,12}\d+\s?件")
 _CITIZEN = re.compile(
-    r"网友|市民(?![政族宗委航营最关满生的])|市长热线|来电反映|来信人|来访人|来电人|信访人|群众来信|局长信箱|市长信箱|书记信箱|领导信箱|投诉人|咨询人|留言|写信[人时]|来信时间|请求类型|市民朋友|网民|人民建议征集|领导留言板"
+    r"网友|市民(?![政族宗委航营最关满生的])|市长热线|来电反映|来信人|来访人|来电人|信访人|群众来信|局长信箱|市长信箱|书记信箱|领导信箱|投诉人|咨询人|留言|写信[人时]|来信时间|请求类型|市民朋友|网民|人民建议征集|领导留言板|建言(?:者|人|内容|时间)"
 )
 _PLACEHOLDER = re.compile(
     r"第\s?(?:[×xXＸ＊*○〇]{1,4}|_{2,}|＿{2,})\s?[号届次]|[×xXＸ＊*○]{1,3}(?:届|次会议|号(?:建议|提案))|(?:20)?[×xXＸ＊*]{2}年[×xXＸ＊*]{1,2}月|[×X]{2,}(?:代表|委员|局)"
@@ -51,8 +51,10 @@ _BLANK = re.compile("[×xXＸ＊*○〇_＿]")
 _ENUMERATED = re.compile(r"^(?:\d{1,3}|[一二三四五六七八九十]{1,3})?[.、．\s]{0,2}.{0,20}第?\s?\d{1,6}\s?号")
 
 
+_OFFICIAL = re.compile(r"关于.{4,90}的(?:函|请示|批复|意见|方案)$")
+"""关于开展…的函: the verb is what an office asks for, not what happened."""
 _GUIDE = re.compile(
-    r"^(?:如何|怎样|怎么)|格式(?!的通知)|模板|范文|样本|样式|写法|须知|培训|流程图?$|程序图?$|规程$|办理工作(?:规范|程序|细则)$|(?:建议|提案|议案).{0,8}工作制度$|审议意见$|(?:一封信|倡议书?|讲话|致辞)$|(?:征集|征求).{0,12}(?:反馈|采纳)"
+    r"^(?:如何|怎样|怎么)|(?:如何|怎样|怎么)(?:撰?写|提交?|起草)|格式(?!的通知)|模板|范文|样本|样式|写法|须知|培训|流程图?$|程序图?$|规程$|办理工作(?:规范|程序|细则)$|(?:建议|提案|议案).{0,8}工作制度$|审议意见$|(?:一封信|倡议书?|讲话|致辞)$|(?:征集|征求).{0,12}(?:反馈|采纳)"
 )
 _RULE = re.compile(
     r"(?:建议|提案|议案).{0,12}办理.{0,12}的(?:实施)?(?:意见|措施|规定)$|(?:议案|建议|提案).{0,16}的?(?:决定|决议)[》”]?$"
@@ -78,15 +80,15 @@ def decide_genre(anatomy: Anatomy, title: str | None, page: Page) -> tuple[Genre
         return Genre.OTHER, "placeholders where names and numbers belong"
     if _GUIDE.search(name) and not re.search(r"\d\s?号|届", name):
         return Genre.OTHER, "a guide to writing replies"
-    circular = _circular(anatomy, name)
-    if circular is not None:
-        return circular
+    several = _circular(anatomy, name) or _index(anatomy)
+    if several is not None:
+        return several
     if anatomy.salutation and (anatomy.opening or _answers(name)):
         return _letter_kind(anatomy, name, text)
     asked, citizen = _CITIZEN.findall(name), _CITIZEN.findall((head + text)[:200])
     if _REPORTER.search((head + text)[:120]) or ({*asked, *citizen} == {"市民"} and TOLD.search(text[:200])):
         asked = citizen = []  # a passer-by in an item of news
-    if asked or (citizen and not _answers(name)):
+    if asked or (citizen and not (_answers(name) and _OF_DEPUTIES.search(f"{name}\n{head}\n{text[:600]}"))):
         return Genre.OTHER, "a citizen's letter"
     other = _not_a_letter(anatomy, name, text, page)
     if other is not None and not (anatomy.opening and _answers(name)):
@@ -159,6 +161,10 @@ def is_reply_title(title: str) -> bool:
     return _answers(close_up(fold_width(title)))
 
 
+_NAMED = re.compile(r"^[^。]{0,200}?(?:关于|《|“)|代表|委员|人大|政协|提案|议案|届|\d\s?号")
+"""What a reply without title and salutation names at least; 您提出的建议收悉 alone is anybody's."""
+
+
 def _opening_answers(text: str) -> bool:
     return bool(
         (
@@ -170,6 +176,7 @@ def _opening_answers(text: str) -> bool:
         )
         and not _CITIZEN.search(text)
         and "审议意见" not in text[:200]
+        and _NAMED.search(text) is not None
     )
 
 
@@ -228,6 +235,21 @@ def _circular(anatomy: Anatomy, name: str) -> tuple[Genre, str] | None:
     return None
 
 
+_ENTRY = re.compile(
+    r"(?:答复|复函|回复|的函|协办意见|会办意见)[）)》]?\s{0,20}(?P<date>[\[（(]?20\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?[\]）)]?)?$"
+)
+
+
+def _index(anatomy: Anatomy) -> tuple[Genre, str] | None:
+    """Titles of replies one under the other, most with their days: a list page, not a letter."""
+    if anatomy.salutation is not None or anatomy.opening:
+        return None
+    found = [m for b in anatomy.blocks[:60] if len(b.text) <= 120 and (m := _ENTRY.search(b.text))]
+    if len(found) > 3 or sum(m["date"] is not None for m in found) > 1:
+        return Genre.LIST, "titles of replies one under the other"
+    return None
+
+
 def _by_items(anatomy: Anatomy) -> bool:
     """1.关于…的建议 办理情况：… 2.关于…: what became of several items, answered to nobody."""
     said = sum(
@@ -276,7 +298,7 @@ def _not_a_letter(anatomy: Anatomy, name: str, text: str, page: Page) -> tuple[G
     if _enumerates(anatomy):
         return Genre.LIST, "lines of numbers and titles"
     if not _answers(name) and (
-        _NEWS_TITLE.search(name)
+        (_NEWS_TITLE.search(name) and not _OFFICIAL.search(name))
         or _VISIT_TITLE.search(name)
         or (not anatomy.opening and told_by_reporter(name, text, anatomy.blocks[:4], page))
     ):

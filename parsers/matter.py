@@ -16,7 +16,6 @@ from parsers.normalize.text import close_up, match_key, squeeze
 from parsers.proposal import (
     ProposalTitle,
     title_after_opening,
-    title_in_opening,
     title_in_page_title,
 )
 from parsers.quotes import find_quoted
@@ -46,8 +45,7 @@ def read_matter(reading: Reading) -> None:
         reading.put("co_handlers", handlers[0], handlers[1], "letter", reading.body_place)
     own = [v for v in (reading.values.get("proposal_title"), reading.values.get("title")) if v]
     own += [_COMPOSED.sub("", own[0])] if own else []
-    named = title_in_opening(reading.opening)  # the form may print it in other words
-    own += [named.text] if named else []
+    own += [reading.named.text] if reading.named else []  # the form may print it in other words
     for heading in reading.anatomy.headings:
         own += [q.inner for q in find_quoted(heading.text)]
     if reading.anatomy.headings:
@@ -408,7 +406,7 @@ def _proposal_title(reading: Reading) -> None:
     form = reading.anatomy.form.values.get("proposal_title")
     if form and is_answer_title(form[0]):  # 标题：关于…提案的答复 is the page's, not the suggestion's
         form = None
-    in_opening = title_in_opening(reading.opening)
+    in_opening = reading.named
     in_title = title_in_page_title(title) if title else None
     chosen: tuple[ProposalTitle, str, str] | None = None
     if form and (reading.anatomy.form.content or len(reading.anatomy.form.values) > 1):

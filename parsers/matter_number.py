@@ -18,7 +18,7 @@ _ONE = rf"(?:{_BRACKETED}|{_LETTERED}|{_PLAIN})"
 _AND = r"\s?(?:号)?\s?[、，,和及与]\s?(?:第)?\s?"
 _LIST = rf"{_ONE}(?:{_AND}{_ONE}){{0,20}}"
 
-_WITH_ORDINAL = re.compile(rf"第\s{{0,3}}({_LIST}|{_GROUPED})\s{{0,3}}号")
+_WITH_ORDINAL = re.compile(rf"第\s{{0,3}}[（(]?({_LIST}|{_GROUPED})[）)]?\s{{0,3}}号")
 # 第一次会议第151建议: 号 was never written.
 _NO_MARK = re.compile(r"次会议(?:代表)?\s?第?\s?(\d{1,6})\s?(?=(?:代表)?(?:建议|提案|议案))")
 _BEFORE_KIND = re.compile(rf"(?<![\d〕\]第])({_LIST})\s?号\s?(?={_KIND}|[《“])")

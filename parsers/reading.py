@@ -9,7 +9,7 @@ from typing import Any
 from parsers.anatomy import Anatomy
 from parsers.normalize.text import close_up
 from parsers.notes import Notes
-from parsers.proposal import opening_sentence
+from parsers.proposal import ProposalTitle, opening_sentence, title_in_opening
 from parsers.types import (
     Block,
     Genre,
@@ -42,6 +42,11 @@ class Reading:
     @cached_property
     def opening(self) -> str:
         return opening_sentence(self.anatomy.body_text)
+
+    @cached_property
+    def named(self) -> ProposalTitle | None:
+        """The suggestion's title in the first sentence."""
+        return title_in_opening(self.opening)
 
     def put(self, name: str, value: Any, raw: str, source: str, place: str) -> None:
         """Set a field with its evidence; empty values are no values."""

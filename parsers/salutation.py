@@ -179,6 +179,10 @@ def _split_head(text: str) -> tuple[str, bool, str] | None:
 
 _AFFILIATION = re.compile(r"(?<=代表|委员)\s*[（(][^（）()等\d]{3,30}[）)]\s*$")
 """苏某委员（区应急管理局）: where the member works."""
+_AND_OTHERS = re.compile(
+    r"(代表|委员)[，,]?\s?[并及](?:转|致)?(?:各位?|其他|全体)?(?:附议|联名|其他)(?:的?各位)?(?:代表|委员)$|[（(](?=(?:代表|委员)[）)]$)|(?<=代表|委员)[）)]$"
+)
+"""夏明代表并转各附议代表: who only signed with the first is not named. 郁青（委员）is 郁青委员."""
 _OFFICE_FIRST = re.compile(rf"{_OFFICE}(代表|委员)\s*")
 _OFFICE_LAST = re.compile(rf"(?:{_OFFICE})\s*$")
 _ROLE_LAST = re.compile(rf"(?:{_ROLE})\s*们?$")
@@ -189,7 +193,7 @@ _NAMES_AND_ROLE = re.compile(rf"(.+?)\s*(?:们)?({_ROLE})\s*们?$", re.DOTALL)
 def _persons(head: str) -> tuple[Addressee, ...]:
     """Names and role of 陈民代表 / 周致远、苏静委员 / 王歌委员、高星委员 / 姜南(等10位)代表."""
     head = head.strip()
-    head = _AFFILIATION.sub("", head)
+    head = _AND_OTHERS.sub(lambda m: m[1] or "", _AFFILIATION.sub("", head))
     prefixed = _OFFICE_FIRST.match(head)
     if prefixed and len(squeeze(head)) > prefixed.end():
         head = head[prefixed.end() :] + ("" if _ROLE_LAST.search(head) else prefixed[1])
