@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from parsers.anatomy import OPENING, Anatomy
+from parsers.enumerations import RATE, STATISTICS, counts_items, is_index, lists_items, tells_items
 from parsers.normalize.text import close_up, fold_width
 from parsers.salutation import is_proposer
 from parsers.told import EVENT_TITLE, TOLD, dated_start, told_by_reporter
@@ -33,14 +34,12 @@ _NEWS_TITLE = re.compile(
     r"召开|现场办[理公]|带队|面复|领办|落地|点赞|变成|变为|了$|座谈|调研|督办|视察|推进会|(?<!次)会议|上门|走访|见面会|满意|强调|圆满|百分之百|100%|开展|举行|主持|部署|获评|亮出|听取|交流|面对面|回应|揭晓|出炉|见[实成]效|换新|作出答复|予以答复"
 )
 _VISIT_TITLE = re.compile(r"^(?!关于|对).{2,16}[局委厅办]到.{2,20}(?:沟通|走访|调研|答复)|完成.{0,8}\d+\s?件")
-_SHARE = re.compile(r"(?:同比|占|增长|下降|率)[^。；]{0,12}?\d+(?:\.\d+)?%")
+
 _NEWS_TEXT = re.compile(
     r"本报讯|记者|通讯员|讯[（(]|会议指出|会议强调|会议要求|主持会议|出席会议|据了解[，,].{0,20}近日|^近日|^日前|\d月\d{1,2}日(?:上午|下午|晚)[，,]|"
     r"^\s?(?:20\d\d年)?\d{1,2}月\d{1,2}日(?:至\d{1,2}日)?[，,]"
 )
 _REPORTER = re.compile(r"本报讯|记者|通讯员|会议指出|会议强调")
-_STATISTICS = re.compile(r"(?:共|共计|合计|累计|承办|收到|办理|交办).{0,40}?\d+\s?件")
-_RATE = re.compile(r"(?:办复|办结|满意|答复|面商|见面|走访|沟通|解决)率|[ABCD甲乙丙]类.{0,12}\d+\s?件")
 _CITIZEN = re.compile(
     r"网友|市民(?![政族宗委航营最关满生的])|市长热线|来电反映|来信人|来访人|来电人|信访人|群众来信|局长信箱|市长信箱|书记信箱|领导信箱|投诉人|咨询人|留言|写信[人时]|来信时间|请求类型|市民朋友|网民|人民建议征集|领导留言板|建言(?:者|人|内容|时间)"
 )
@@ -48,7 +47,6 @@ _PLACEHOLDER = re.compile(
     r"第\s?(?:[×xXＸ＊*○〇]{1,4}|_{2,}|＿{2,})\s?[号届次]|[×xXＸ＊*○]{1,3}(?:届|次会议|号(?:建议|提案))|(?:20)?[×xXＸ＊*]{2}年[×xXＸ＊*]{1,2}月|[×X]{2,}(?:代表|委员|局)"
 )
 _BLANK = re.compile("[×xXＸ＊*○〇_＿]")
-_ENUMERATED = re.compile(r"^(?:\d{1,3}|[一二三四五六七八九十]{1,3})?[.、．\s]{0,2}.{0,20}第?\s?\d{1,6}\s?号")
 
 
 _OFFICIAL = re.compile(r"关于.{4,90}的(?:函|请示|批复|意见|方案)$")
@@ -76,13 +74,9 @@ def decide_genre(anatomy: Anatomy, title: str | None, page: Page) -> tuple[Genre
     name = close_up(fold_width(title or "")) or _first_words(anatomy)
     head = "\n".join(b.text for b in anatomy.front)[-600:]
     text = anatomy.body_text[:6000]
-    if _is_template(anatomy, name, head, text):
-        return Genre.OTHER, "placeholders where names and numbers belong"
-    if _GUIDE.search(name) and not re.search(r"\d\s?号|届", name):
-        return Genre.OTHER, "a guide to writing replies"
-    several = _circular(anatomy, name) or _index(anatomy)
-    if several is not None:
-        return several
+    plain = _at_sight(anatomy, name, head, text)
+    if plain is not None:
+        return plain
     if anatomy.salutation and (anatomy.opening or _answers(name)):
         return _letter_kind(anatomy, name, text)
     asked, citizen = _CITIZEN.findall(name), _CITIZEN.findall((head + text)[:200])
@@ -102,6 +96,17 @@ def decide_genre(anatomy: Anatomy, title: str | None, page: Page) -> tuple[Genre
     if anatomy.opening and _opening_answers(text[:500]):
         return Genre.REPLY, "opening"
     return other or _proposal_or_other(anatomy, name, text)
+
+
+def _at_sight(anatomy: Anatomy, name: str, head: str, text: str) -> tuple[Genre, str] | None:
+    """What quotes replies' sentences or holds their titles, and is none."""
+    if _is_template(anatomy, name, head, text):
+        return Genre.OTHER, "placeholders where names and numbers belong"
+    if _GUIDE.search(name) and not re.search(r"\d\s?号|届", name):
+        return Genre.OTHER, "a guide to writing replies"
+    if is_index(anatomy):
+        return Genre.LIST, "titles of replies one under the other"
+    return _circular(anatomy, name)
 
 
 _BRACED = re.compile(r"【([^【】]{4,60})】")
@@ -235,35 +240,12 @@ def _circular(anatomy: Anatomy, name: str) -> tuple[Genre, str] | None:
     return None
 
 
-_ENTRY = re.compile(
-    r"(?:答复|复函|回复|的函|协办意见|会办意见)[）)》]?\s{0,20}(?P<date>[\[（(]?20\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?[\]）)]?)?$"
-)
-
-
-def _index(anatomy: Anatomy) -> tuple[Genre, str] | None:
-    """Titles of replies one under the other, most with their days: a list page, not a letter."""
-    if anatomy.salutation is not None or anatomy.opening:
-        return None
-    found = [m for b in anatomy.blocks[:60] if len(b.text) <= 120 and (m := _ENTRY.search(b.text))]
-    if len(found) > 3 or sum(m["date"] is not None for m in found) > 1:
-        return Genre.LIST, "titles of replies one under the other"
-    return None
-
-
-def _by_items(anatomy: Anatomy) -> bool:
-    """1.关于…的建议 办理情况：… 2.关于…: what became of several items, answered to nobody."""
-    said = sum(
-        b.text.startswith(("办理情况：", "办理情况:", "落实情况：", "落实情况:")) for b in anatomy.blocks
-    )
-    return said > 1 and anatomy.salutation is None and not anatomy.opening
-
-
 def _not_a_letter(anatomy: Anatomy, name: str, text: str, page: Page) -> tuple[Genre, str] | None:
     if _RULE.search(name):
         return Genre.OTHER, "a paper on how items are handled"
     if _LIST.search(name):
         return Genre.LIST, "title"
-    if _by_items(anatomy):
+    if tells_items(anatomy):
         return Genre.SUMMARY, "several items and what became of each"
     notice = _NOTICE.search(name)
     if notice and not (notice[0] == "交办" and dated_start(text)):
@@ -286,8 +268,8 @@ def _not_a_letter(anatomy: Anatomy, name: str, text: str, page: Page) -> tuple[G
             and ("听取" in name or not _REPORTED.search(name))
         )
         and (
-            _STATISTICS.search(text)
-            or _RATE.search(text)
+            STATISTICS.search(text)
+            or RATE.search(text)
             or re.search(r"总结|报告|综述|通报|说明|公示|统计|工作", name)
         )
     ):
@@ -295,7 +277,7 @@ def _not_a_letter(anatomy: Anatomy, name: str, text: str, page: Page) -> tuple[G
     told = _NEWS_TEXT.search(text[:400]) or TOLD.search(text[:400])
     if told:
         return Genre.NEWS, "words of a report"
-    if _enumerates(anatomy):
+    if lists_items(anatomy):
         return Genre.LIST, "lines of numbers and titles"
     if not _answers(name) and (
         (_NEWS_TITLE.search(name) and not _OFFICIAL.search(name))
@@ -303,48 +285,9 @@ def _not_a_letter(anatomy: Anatomy, name: str, text: str, page: Page) -> tuple[G
         or (not anatomy.opening and told_by_reporter(name, text, anatomy.blocks[:4], page))
     ):
         return Genre.NEWS, "words of a report"
-    if not anatomy.opening and _counts(text):
+    if not anatomy.opening and counts_items(text):
         return Genre.SUMMARY, "counts of items"
     return None
-
-
-_COUNTED_FIRST = re.compile(
-    r"(?:承办|办理|收到|接到|主办|提出)[^。；]{0,60}?(?:建议|提案)[^。；]{0,30}?\d+\s?[件条份]"
-)
-
-
-def _counts(text: str) -> bool:
-    """今年，我局承办代表建议2件…: counts of items at the beginning, or many of them."""
-    if _COUNTED_FIRST.search(text[:200]):
-        return True
-    counts = len(_STATISTICS.findall(text)) + len(_RATE.findall(text))
-    if counts and re.search(r"(?:建议|提案)[^。]{0,30}?\d+\s?件", text):
-        counts += len(_SHARE.findall(text))
-    return counts >= 3
-
-
-_ITEM_LINE = re.compile(
-    r"^(?:[（(]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[）).、．\s]|第\s?\d)[^。；]{4,90}?(?:建议|提案|议案)"
-)
-_HEADER_CELLS = re.compile(r"序号|编号|案由|标题|题目|名称|提案人|建议人|代表|主办|承办|会办|办理结果")
-
-
-def _enumerates(anatomy: Anatomy) -> bool:
-    """Most lines are a number and a title, or a table's header names such columns and rows follow."""
-    lines = [b.text for b in anatomy.body]
-    if len(lines) >= 4:
-        entries = sum(len(t) < 120 and bool(_ENUMERATED.match(t) or _ITEM_LINE.match(t)) for t in lines)
-        if entries * 2 > len(lines) and entries > 2:
-            return True
-    for i, block in enumerate(anatomy.blocks[:6]):
-        if block.kind == "row" or " | " in block.text:
-            rows = [b.text for b in anatomy.blocks[i + 1 : i + 40] if " | " in b.text]
-            return (
-                len(_HEADER_CELLS.findall(block.text[:200])) >= 3
-                and len(block.text) < 100
-                and sum("建议" in t or "提案" in t for t in rows) >= 2
-            )
-    return False
 
 
 _OF_DEPUTIES = re.compile(r"代表|委员|提案|议案|人大|政协|届|建议(?:内容|编?号|标题|名称|原文|人)")
