@@ -36,7 +36,9 @@ def find_citations(text: str, own_titles: Iterable[str] = ()) -> tuple[Citation,
     A number belongs to a title only if it follows the closing 》 directly, in brackets or bare, or stands
     bare before the opening 《 (云府发〔2021〕7号文件《…》); in brackets there it is the title's before.
     """
-    own = {match_key(t) for t in own_titles if t}
+    titles = [t for t in own_titles if t]
+    own = {match_key(t) for t in titles}
+    named = [(at, at + len(t)) for t in titles if "《" in t and (at := text.find(t)) >= 0]
     stems = {_stem(key) for key in own}
     cited: dict[str, Citation] = {}
     answered: int | None = None  # where the last title that is answered ends
@@ -49,6 +51,8 @@ def find_citations(text: str, own_titles: Iterable[str] = ()) -> tuple[Citation,
             continue
         if len(key) < 2 or key in _ALIASES or _FORM.search(title):
             continue
+        if any(begin <= quoted.start < end for begin, end in named):
+            continue  # the suggestion's title names it, the letter does not cite it there
         if title.startswith("关于") and (title.endswith(("提案", "议案")) or _stem(key) in stems):
             continue  # this item in other words, or somebody else's
         if text[max(0, quoted.start - 3) : quoted.start].endswith(("简称", "下称")):

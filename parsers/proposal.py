@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from parsers.normalize.text import close_up, squeeze
 from parsers.quotes import Quoted, find_quoted
 
-KIND = r"(?:建议案|议事原案|意见建议|意见和建议|建议|提案|议案|提议|请求|意见|建设)"
-_SURE_KIND = r"(?:建议案|议事原案|意见建议|意见和建议|建议|提案|议案|提议|请求)"
+KIND = r"(?:建议案|建议和意见|议事原案|意见建议|意见和建议|建议|提案|议案|提议|请求|意见|建设)"
+_SURE_KIND = r"(?:建议案|建议和意见|议事原案|意见建议|意见和建议|建议|提案|议案|提议|请求)"
 _ENDS_SURELY = re.compile(rf"{_SURE_KIND}[”》）)]?$")
 _ENDS_WITH_KIND = re.compile(rf"{KIND}[”》）)]?$")
 _RECEIVED = re.compile(
@@ -19,15 +19,21 @@ _AFTER = re.compile(
     rf"^\s?(?:[（(][^（）()]{{0,30}}[）)])?\s?(?:的)?\s?(?:第?\s?[\dA-Z（(〔【\]）)〕】-]{{1,16}}\s?号)?\s?(?:的)?\s?({KIND})?"
 )
 _UNQUOTED = re.compile(
-    rf"关于(?!对)([^。；\n]{{2,120}}?{_SURE_KIND})(?=\s{{0,6}}(?:[（(]|第|，|,|。|已|收|悉|我|现|、(?:建议|提案|议案)|、?该|经|的?办理|的?落实|[答回函]复|提出(?:如下|以下)?[协会答]))"
+    rf"(关于(?!对)[^。；\n]{{2,120}}?{_SURE_KIND})(?=\s{{0,6}}(?:[（(]|第|，|,|。|已|收|悉|我|现|、(?:建议|提案|议案)|、?该|经|的?办理|的?落实|[答回函]复|提出(?:如下|以下)?[协会答]))"
 )
 # Neither quotation marks nor 关于: 您提出的完善停车设施的建议收悉.
 _BARE = re.compile(
     r"提出的?(?!关于|该|此|上述|以上|有关|相关|宝贵|人大|代表|政协|委员|意见|建议|提案|议案|第)([\u3400-\u9fff、]{6,50}?(?:建议|提案|议案))(?=\s?(?:[（(]第?\d|已?收悉|，?现))"
 )
+_NUMBERED = r"\s?(?:[（(]\s?第?[^（）()]{1,20}[）)]|第?[\dA-Z-]{1,12}号)?\s?"
+# 您提出的关于尽快出台《…办法》的建议收悉: from 关于 to the kind that is received, whatever is quoted in between.
+_STATED = re.compile(
+    rf"(?:提出|提交|[您你]们?)的?\s?(关于[^。；\n]{{2,120}}?{_SURE_KIND})"
+    rf"(?={_NUMBERED}(?:、(?:建议|提案|议案))?{_NUMBERED}[，,]?\s?(?:已经?)?(?:收悉|收到|悉))"
+)
 # 对区政协九届三次会议关于增设充电桩的提案的答复
 _IN_TITLE = re.compile(
-    r"(关于(?!对)(?:(?!关于)[^《》“”]){3,60}?的(?:建议|提案|议案))(?:办理情况)?的(?:答复|复函|回复)"
+    r"(关于(?!对)(?:(?!关于)[^。；]){3,80}?的(?:建议|提案|议案))(?:办理情况)?的(?:答复|复函|回复)"
 )
 # (人大建议【2021】5号) is the suggestion's own number.
 _POLICY_AFTER = re.compile(
@@ -62,18 +68,30 @@ _PROPOSED = re.compile(r"提出|提交|[您你](?:们)?(?:的|关于)|现[将就
 
 def title_in_opening(sentence: str) -> ProposalTitle | None:
     """The suggestion's title in the first sentence: the quotation nearest after 提出, else the last plausible one."""
+    stated = _STATED.search(sentence)
+    if stated and _quotes_part(stated[1]):
+        return ProposalTitle(close_up(stated[1]), stated[0])
     quoted = [q for q in find_quoted(sentence) if _plausible(sentence, q)]
     if quoted:
         proposed = [m.end() for m in _PROPOSED.finditer(sentence)]
         after = [q for q in quoted if proposed and q.start >= proposed[0]]
         chosen = after[0] if after else quoted[-1]
         return _compose(sentence, chosen)
-    m = _UNQUOTED.search(sentence)
+    m = stated or _UNQUOTED.search(sentence)
     if m:
-        named = re.sub(r"^(?:关于){2,}", "关于", close_up("关于" + m[1]))  # X7: a word printed twice
+        named = re.sub(r"^(?:关于){2,}", "关于", close_up(m[1]))  # X7: a word printed twice
         return ProposalTitle(_whole_quotes(named), m[0], certain=False)
     m = _BARE.search(sentence)
     return ProposalTitle(close_up(m[1]), m[0], certain=False) if m else None
+
+
+def _quotes_part(title: str) -> bool:
+    """Whether a title quotes something inside it: 关于修订《…条例》的议案, not 关于“修订条例”的议案."""
+    inner = find_quoted(title)
+    if not inner or any(_ENDS_SURELY.search(q.inner) or q.inner.startswith("关于") for q in inner):
+        return False
+    around = title[: inner[0].start] + title[inner[0].end :]
+    return not re.fullmatch(rf"关于(?:要求|请求)?\s?的?\s?(?:第[\dA-Z-]{{1,12}}号)?{_SURE_KIND}", around)
 
 
 _YOUR = re.compile(
@@ -142,13 +160,16 @@ def _compose(sentence: str, quoted: Quoted) -> ProposalTitle:
 
 def title_in_page_title(title: str) -> ProposalTitle | None:
     """The suggestion's title inside the page's title: 《…》, “…”, or 关于…的建议 in brackets at the end."""
+    m = _IN_TITLE.search(title)
+    unquoted = m is not None and not re.search(r"届|次会议|第.{1,12}号|代表建议|委员提案", m[1])
+    if m and unquoted and _quotes_part(m[1]):
+        return ProposalTitle(close_up(m[1]), m[0], certain=False)
     quoted = [q for q in find_quoted(title) if _plausible(title, q) or q.mark == "《"]
     if quoted:
         return _compose(title, quoted[0])
-    m = re.search(rf"[（(](关于[^（）()]{{4,90}}{KIND})[）)]", title)
-    if m:
-        return ProposalTitle(close_up(m[1]), m[0])
-    m = _IN_TITLE.search(title)
-    if m and not re.search(r"届|次会议|第.{1,12}号|代表建议|委员提案", m[1]):
+    named = re.search(rf"[（(](关于[^（）()]{{4,90}}{KIND})[）)]", title)
+    if named:
+        return ProposalTitle(close_up(named[1]), named[0])
+    if m and unquoted and not re.search("[《》“”]", m[1]):
         return ProposalTitle(close_up(m[1]), m[0], certain=False)
     return None

@@ -43,7 +43,9 @@ _PROPOSER = re.compile(
 )
 _DELEGATE = re.compile(r"(?:党|会|团|组|委|办|局|部|社|盟|界|支部|联)$")
 # 陶云会, 张建党: given names end in these too, after a surname and one more character that makes no body's name with it.
-_GIVEN_NAME = re.compile(rf"{_SURNAME.pattern}[^工商学协居村业党团总青妇文侨残科记作委]?[会党联团盟]")
+_GIVEN_NAME = re.compile(
+    rf"[{_CJK}]{{0,2}}[^工商学协居村业党团总青妇文侨残科记作委民台公兵代表事究进谊联乡][会党联团盟]"
+)
 _OPENING = re.compile(
     r"收悉|[案议函件]悉|收到|您好|你好|[您你](?:们|（们）|\(们\))?\s*(?:在|提|的|所|于|关|对|代|团|单)|提出的?|答复如下|回复如下|函复如下|复函如下|"
     r"答复意见|转来|交办|办理[情意结]|反馈如下|意见如下|[贵你您]\s?[委会团局单办支党政区县镇街]"
