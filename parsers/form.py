@@ -20,8 +20,9 @@ _LABELS: dict[str, str] = {
     "代表姓名 提案者 代表提案者 提议人 第一提案人 "
     "建议代表 提议代表 提出代表 提案委员",
     "content": "建议/提案内容 内容 建议内容 提案内容 建议正文 提案正文 问题内容 主要内容 建议原文 提案原文 具体内容",
-    "reply": "答复内容 答复情况 办复情况 办理情况 问题答复 回复内容 办理答复 答复意见 办理结果 答复 办理意见",
-    "handler": "承办单位 办理部门 主办单位 承办部门",
+    "reply": "答复内容 答复情况 办复情况 办理情况 问题答复 回复内容 办理答复 答复意见 办理结果 答复 办理意见 复文内容 "
+    "复函内容",
+    "handler": "承办单位 办理单位 办理部门 主办单位 主办部门 承办部门",
     "co_handler": "会办单位 协办单位 协办部门 分办单位",
     "session": "会议届次 届次 会议 会议名称 所属届次 届次会议",
     "reply_date": "答复时间 答复日期",
@@ -153,10 +154,28 @@ def _in_cell(label: str, value: str) -> bool:
     return _SALUTES.match(value) is not None
 
 
+_ADDRESSED = re.compile(
+    r"(?:尊敬的)?[\u3400-\u9fff·、\s]{2,40}?(?:代表|委员)们?\s?(?:[:：]|[，,]?\s?[您你]们?好)"
+)
+
+
+def _letter_behind_label(block: Block) -> list[Block]:
+    """复文内容：某某委员，您好！… on one line: the letter as a line of its own."""
+    start = block.text[:14]
+    labelled = len(block.text) > 40 and ("：" in start or ":" in start)
+    m = _LINE.match(block.text[:400]) if labelled else None
+    if m is None or _CANONICAL.get(squeeze(m[1])) != "reply" or _ADDRESSED.match(m[2]) is None:
+        return [block]
+    return [
+        Block(block.text[: m.start(2)].strip(), block.place),
+        Block(block.text[m.start(2) :], block.place),
+    ]
+
+
 def split_long_row(block: Block) -> list[Block]:
     """A table row 答复内容 | 王三委员：… as two lines, so that the letter in the cell is read like any other."""
     if "|" not in block.text:
-        return [block]
+        return _letter_behind_label(block)
     text = block.text.strip("| ") if len(block.text) > 2 else block.text
     label, _, value = text.partition("|")
     if len(label) <= 8 and value and "|" not in value and _in_cell(label, value):

@@ -41,7 +41,7 @@ _NEWS_TEXT = re.compile(
 )
 _REPORTER = re.compile(r"本报讯|记者|通讯员|会议指出|会议强调")
 _CITIZEN = re.compile(
-    r"网友|市民(?![政族宗委航营最关满生的])|市长热线|来电反映|来信人|来访人|来电人|信访人|群众来信|局长信箱|市长信箱|书记信箱|领导信箱|投诉人|咨询人|留言|写信[人时]|来信时间|请求类型|市民朋友|网民|人民建议征集|领导留言板|建言(?:者|人|内容|时间)"
+    r"网友|市民(?![政族宗委航营最关满生的])|市长热线|来电反映|来信人|来访人|来电人|信访人|群众来信|局长信箱|市长信箱|书记信箱|领导信箱|投诉人|咨询人|留言|写信[人时]|来信时间|请求类型|市民朋友|网民|人民建议征集|领导留言板|建言(?:者|人|内容|时间)|工单(?:编号|反映|答复|办理)|工单”?反映"
 )
 _PLACEHOLDER = re.compile(
     r"第\s?(?:[×xXＸ＊*○〇]{1,4}|_{2,}|＿{2,})\s?[号届次]|[×xXＸ＊*○]{1,3}(?:届|次会议|号(?:建议|提案))|(?:20)?[×xXＸ＊*]{2}年[×xXＸ＊*]{1,2}月|[×X]{2,}(?:代表|委员|局)"
@@ -175,7 +175,8 @@ def _opening_answers(text: str) -> bool:
         (
             re.search(rf"(?:{_ASKED}|》|”|[）)])[^。]{{0,30}}(?:收悉|悉)", text)
             or re.search(
-                r"(?:人大|政协)[^。]{0,40}(?:代表|委员)[^。]{0,30}提出[^。]{0,60}(?:建议|提案|议案)",
+                r"(?:人大|政协)[^。]{0,40}(?:代表|委员)[^。]{0,30}提出[^。]{0,60}(?:建议|提案|议案)"
+                r"|(?:代表|委员)[^。，]{0,30}提出[^。]{0,80}(?:建议|提案|议案)[^。]{0,40}[答回函]复如下",
                 text[:200],
             )
         )
@@ -183,6 +184,22 @@ def _opening_answers(text: str) -> bool:
         and "审议意见" not in text[:200]
         and _NAMED.search(text) is not None
     )
+
+
+_OF_ORGANS = re.compile(
+    r"审议意见|专题询问|询问问题|(?:报告|请示|批复|决定)[》”]?$|征求.{0,60}意见的?(?:复函|回复|函)$"
+)
+_RECOMMENDS = re.compile(r"(?:检察|司法|监察|纪检|审计|巡察|巡视)建议")
+_NO_PROPOSER = re.compile(r"(?:公司|业主委员会|业委会|村民委员会|居民委员会|合作社|检察院|法院)$")
+_OF_ITEMS = re.compile(r"代表|(?<!业主)(?<!监察)委员(?!会)|人大|政协|提案|议案")
+
+
+def _is_of_organs(addressee: str, name: str, text: str) -> bool:
+    """审议意见, 检察建议书, 征求意见的函: what organs and firms write to each other and no deputy asked for."""
+    if _OF_ORGANS.search(name):
+        return True
+    about = f"{name}\n{text[:300]}"
+    return bool(_NO_PROPOSER.search(addressee) or _RECOMMENDS.search(about)) and not _OF_ITEMS.search(about)
 
 
 def _letter_kind(anatomy: Anatomy, name: str, text: str) -> tuple[Genre, str]:
@@ -193,7 +210,7 @@ def _letter_kind(anatomy: Anatomy, name: str, text: str) -> tuple[Genre, str]:
         _answers(name) or re.search(r"人大|政协|提案|代表建议", text[:300])
     ):
         return Genre.OTHER, "a citizen's letter"
-    if organisations and re.search(r"审议意见|(?:报告|请示|批复|决定)[》”]?$", name):
+    if organisations and _is_of_organs(addressees[-1].name, name, text):
         return Genre.OTHER, "a letter between organs"
     if (
         organisations

@@ -161,8 +161,13 @@ def _begins(line: Block) -> bool:
     return _begins_surely(line) or bool(_PLAIN_START.match(_after_number(squeeze(line.text))))
 
 
+_COLUMN_FIRST = re.compile(r"^【[^【】]{2,12}】(?=.{8})")
+"""【建议答复】关于…: the column's name in front."""
+
+
 def _after_number(line: str) -> str:
     """T5: 青教〔2021〕122号青沅县教育局关于… without the number."""
+    line = _COLUMN_FIRST.sub("", line)
     number = read_document_number(line)
     return _without_brand(line[number.end :] if number and number.start <= 1 else line)
 
