@@ -127,3 +127,11 @@ def test_letters_that_a_stopped_crawl_took_in_without_a_list_are_in_doubt(past: 
     past.store.db.conn.execute("update fetch set kind = 'detail' where run = ?", [run])
     past.run("ok", yunjiang="ok")
     assert "the newest crawl of linlan" in (past.doubt or "")
+
+
+def test_a_killed_crawl_that_had_asked_for_letters_only_is_in_doubt(past: Past) -> None:
+    past.run("ok", linlan="ok", yunjiang="ok")
+    run = past.run(None, linlan=None)
+    past.store.db.conn.execute("update fetch set kind = 'detail' where run = ?", [run])
+    past.run("ok", yunjiang="ok")
+    assert "was cut off while it crawled linlan" in (past.doubt or "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from contextlib import closing
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -86,6 +87,31 @@ def test_what_was_taken_down_is_in_no_link_and_hides_none(corpus: Corpus) -> Non
     ]
     assert Corpus.address(1).encode() not in report.path.read_bytes()
     assert report.like_taken_down == (Corpus.address(2), Corpus.address(3))
+
+
+def test_no_problem_speaks_of_what_was_taken_down(corpus: Corpus) -> None:
+    """Neither one that only names the address, nor one of its files, whose address is another one."""
+    taken = corpus.add(letter(1))
+    kept = corpus.add(letter(2))
+    with corpus.store.transaction():
+        problem = partial(corpus.store.add_problem, "fetch", "network", portal="yunjiang")
+        problem("of its address", address=Corpus.address(1))
+        problem("of its file", address="http://www.yunjiang.example/files/1.pdf", document=taken)
+        problem("of another", address="http://www.yunjiang.example/files/2.pdf", document=kept)
+    corpus.take_down(Corpus.address(1))
+    path = published(corpus).path
+    assert rows(path, "select message, record from problem") == [("of another", kept)]
+    assert b"files/1.pdf" not in path.read_bytes()
+
+
+def test_a_letter_that_moved_is_published_once_at_its_new_address(corpus: Corpus) -> None:
+    old, new = corpus.add(letter(1)), corpus.add(letter(1))
+    lost = corpus.add(letter(2))
+    with corpus.store.transaction():
+        corpus.store.move_document(old, {"moved_to": Corpus.address(new)})
+        corpus.store.move_document(lost, {"moved_to": "http://www.yunjiang.example/not-yet-read.html"})
+    path = published(corpus).path
+    assert rows(path, "select id from record") == [(new,), (lost,)]
 
 
 def test_one_number_is_one_letter_whatever_their_texts_are(corpus: Corpus) -> None:
