@@ -33,6 +33,9 @@ _OUTSIDE = "outside the document"
 _ANSWER_TITLE = re.compile(
     r"(?:关于|对).{0,120}(?:建议|提案|议案|意见).{0,40}(?:答复|复函|答复函|回复|的函|办理情况|复文)(?:[（(].{1,40}[）)])?\s*$"
 )
+# A document's own title stands in one of these, and the parts of a window title are parted by these.
+_FIRST_LINES = 3
+_PARTING = "-_|｜—>»: "
 # Fewer characters than this in a page's body: a heading and a date, its document may be in a script.
 _NO_DOCUMENT = 100
 # No text holds these; those that end a line (vertical tab, form feed …) end one.
@@ -285,7 +288,8 @@ def _assemble(lines: Lines, head: Head, hints: _Hints, origin: str, has_body: bo
         *(Dropped(b, reason(b.text) or _OUTSIDE) for b in below[_NEAR_BELOW:]),
     ]  # fmt: skip
     printed = [*hints.pairs, *around.pairs, *inside.pairs, *after.pairs]
-    titles = _titles(head, [*around.titles, *inside.titles, *after.titles], headings, hints.pairs)
+    printed_titles = [*around.titles, *inside.titles, *after.titles]
+    titles = _titles(head, printed_titles, headings, hints.pairs, inside.rest[:_FIRST_LINES])
     titles = titles or _title_above(around.rest)
     return (
         titles,
@@ -381,7 +385,11 @@ def _may_be_title(text: str) -> bool:
 
 
 def _titles(
-    head: Head, printed: Sequence[Title], headings: Sequence[Title], pairs: Sequence[Pair]
+    head: Head,
+    printed: Sequence[Title],
+    headings: Sequence[Title],
+    pairs: Sequence[Pair],
+    first_lines: Sequence[Block],
 ) -> tuple[Title, ...]:
     """All candidates in the order of trust (portals.md §4.1); a site's or column's name is no title."""
     names = {_bare(name) for name in (head.meta("SiteName"), head.meta("ColumnName")) if name}
@@ -395,7 +403,8 @@ def _titles(
     found.extend(title for title in printed if title.source != "metadata")
     if head.title:
         site = (head.meta("SiteName"), head.meta("ColumnName"))
-        found.append(Title(without_site(head.title, site).strip("【】 "), "html-title", "//title"))
+        window = without_site(head.title, site).strip("【】 ")
+        found.append(Title(_printed_end(window, first_lines) or window, "html-title", "//title"))
     seen: set[tuple[str, str]] = set()
     titles = []
     for title in found:
@@ -404,6 +413,15 @@ def _titles(
             seen.add(key)
             titles.append(title)
     return tuple(titles)
+
+
+def _printed_end(window: str, first_lines: Sequence[Block]) -> str | None:
+    """`栏目-标题`, and the document begins with 标题: the line that is the end of the window title."""
+    for line in first_lines:
+        before = len(window) - len(line.text) - 1
+        if before > 0 and len(line.text) >= 6 and window[before] in _PARTING and window.endswith(line.text):
+            return line.text
+    return None
 
 
 # -- files -------------------------------------------------------------------

@@ -213,6 +213,12 @@ def test_a_window_title_without_site_and_column(printed: str, title: str) -> Non
     assert [t.text for t in page_of(LETTER, head=head).titles] == [title]
 
 
+def test_a_window_title_that_ends_with_the_documents_first_line() -> None:
+    head = "<title>云江市人民政府门户网站-东湖博物馆-东湖美术馆简介</title>"
+    page = page_of(f"<h3>东湖美术馆简介</h3>{LETTER}", head=head)
+    assert [t.text for t in page.titles] == ["东湖美术馆简介"]
+
+
 def test_a_site_name_is_no_title() -> None:
     head = '<meta name=SiteName content="云江市民政局"><meta name=ArticleTitle content="云江市民政局"><title>云江市民政局</title>'
     assert page_of(LETTER, head=head).titles == ()
