@@ -19,7 +19,7 @@ from crawler.reparsing import read_file, reparse_before_revision
 from crawler.schedule import age_at, conditional, next_try
 from crawler.scope import in_scope
 from crawler.validators import Question, Reply, Trust, ask, doubtful, judge_probe, learn
-from db.absence import control, healthy, served_since
+from db.absence import absences, control, healthy, served_since
 from db.exchange import Location
 from db.material import kept_files
 from db.records import content_sha256
@@ -366,7 +366,7 @@ class DocumentIntake(Keeper):
             self._store.decided(fetch, "the host serves no letters now: nothing follows from it")
             self._moved(due.portal)
             return
-        looks = self._looks(due) if answer.outcome.absent else 0
+        looks = len(absences(self._store, due.id)) if answer.outcome.absent else 0  # this one included
         move = after_answer(replace(self._document(due), looks=looks), answer.outcome, self._session.clock())
         self._enter(due, fetch, move, healthy=False)
         if answer.outcome.absent and due.state != "new":
@@ -405,18 +405,6 @@ class DocumentIntake(Keeper):
         if healthy(self._store, host, self._session.now(), CONTROL, lists=False):
             return False
         return served_since(self._store, host, timestamp(self._session.clock() - ILL))
-
-    def _looks(self, due: DueDocument) -> int:
-        """How often the document was found absent since it was last healthy, this time included."""
-        row = self._store.one(
-            """
-            select count(*) as n from fetch where document = :document and outcome = 'gone' and kind = 'detail'
-              and id > coalesce((select max(id) from fetch where document = :document and kind = 'detail'
-                and outcome in ('ok', 'not_modified')), 0)
-            """,
-            {"document": due.id},
-        )
-        return int(row["n"]) if row else 0
 
     def _missing_attachments(self, due: DueDocument) -> int | None:
         """The fewest failures of an attachment that is still tried; None where none is."""

@@ -19,8 +19,8 @@ class AbsentAt:
     host_healthy: bool
 
 
-def looks(store: Store, document: int, address: str, near: timedelta) -> list[AbsentAt]:
-    """The fetches since the last healthy one that found the document absent, oldest first."""
+def absences(store: Store, document: int) -> list[str]:
+    """When the document was found absent since it was last healthy, oldest first."""
     rows = store.query(
         """
         select at from fetch
@@ -32,9 +32,14 @@ def looks(store: Store, document: int, address: str, near: timedelta) -> list[Ab
         """,
         {"document": document},
     )
+    return [row["at"] for row in rows]
+
+
+def looks(store: Store, document: int, address: str, near: timedelta) -> list[AbsentAt]:
+    """The same with the host's health near each of those times."""
     host = urlsplit(address).netloc
     alone = control(store, host, document) is None
-    return [AbsentAt(row["at"], healthy(store, host, row["at"], near, lists=alone)) for row in rows]
+    return [AbsentAt(at, healthy(store, host, at, near, lists=alone)) for at in absences(store, document)]
 
 
 def healthy(store: Store, host: str, at: str, near: timedelta, *, lists: bool) -> bool:
