@@ -356,7 +356,9 @@ def read_copies(lines: Sequence[Block]) -> tuple[tuple[str, ...], str, str] | No
         for piece in re.split(r"[、，,；;。]|\s{2,}", text):
             name = re.sub(
                 r"[（(]各?(?:\d+|[一二三四五六七八九十]+)份?[）)]|\d+份[）)]?$", "", close_up(piece)
-            ).strip(" 。.）")
+            ).strip(" 。.")
+            while name.endswith("）") and name.count("）") > name.count("（"):
+                name = name[:-1]
             if (
                 len(name) >= 2
                 and re.search(r"[\u3400-\u9fff]", name)

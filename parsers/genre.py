@@ -49,10 +49,17 @@ _PLACEHOLDER = re.compile(
 _BLANK = re.compile("[×xXＸ＊*○〇_＿]")
 
 
+_STEP = re.compile(
+    r"(?:立案|并案|转办|交办|催办|改办|退办).{0,12}(?:告知书|告知函|函|通知书?)$|延期答复.{0,60}(?:函|报告|申请|请示)$|重新答复的(?:函|通知)$|关于(?:转办|交办|催办|改办|退办).{4,80}的(?:函|通知)$"
+)
+_HANDED_ON = re.compile(
+    r"(?:现转|由)(?:你|贵)(?:局|委|单位|办|厅|院|镇|乡|街道).{0,40}请.{0,60}(?:办理|答复)"
+)
+"""A step on the way to the reply: 不予立案告知书, 转办函, 现转你局研究办理，请于…前答复代表."""
 _OFFICIAL = re.compile(r"关于.{4,90}的(?:函|请示|批复|意见|方案)$")
 """关于开展…的函: the verb is what an office asks for, not what happened."""
 _GUIDE = re.compile(
-    r"^(?:如何|怎样|怎么)|(?:如何|怎样|怎么)(?:撰?写|提交?|起草)|格式(?!的通知)|模板|范文|样本|样式|写法|须知|培训|流程图?$|程序图?$|规程$|办理工作(?:规范|程序|细则)$|(?:建议|提案|议案).{0,8}工作制度$|审议意见$|(?:一封信|倡议书?|讲话|致辞)$|(?:征集|征求).{0,12}(?:反馈|采纳)"
+    r"^(?:如何|怎样|怎么)|(?:如何|怎样|怎么)(?:撰?写|提交?|起草)|格式(?!的通知)|模板|范文|样本|样式|写法|须知|培训|流程图?$|程序图?$|规程$|办理工作(?:规范|程序|细则)$|(?:建议|提案|议案).{0,8}工作制度$|审议意见$|(?:一封信|感谢信|倡议书?|讲话|致辞)$|(?:征集|征求).{0,12}(?:反馈|采纳)"
 )
 _RULE = re.compile(
     r"(?:建议|提案|议案).{0,12}办理.{0,12}的(?:实施)?(?:意见|措施|规定)$|(?:议案|建议|提案).{0,16}的?(?:决定|决议)[》”]?$"
@@ -104,6 +111,8 @@ def _at_sight(anatomy: Anatomy, name: str, head: str, text: str) -> tuple[Genre,
         return Genre.OTHER, "placeholders where names and numbers belong"
     if _GUIDE.search(name) and not re.search(r"\d\s?号|届", name):
         return Genre.OTHER, "a guide to writing replies"
+    if _STEP.search(name):
+        return Genre.NOTICE, "a step on the way to the reply"
     if is_index(anatomy):
         return Genre.LIST, "titles of replies one under the other"
     return _circular(anatomy, name)
@@ -225,6 +234,8 @@ def _letter_kind(anatomy: Anatomy, name: str, text: str) -> tuple[Genre, str]:
         return Genre.CO_OPINION, "title" if _CO_OPINION.search(name) else "addressed to the lead agency"
     if organisations and _NOTICE.search(name):
         return Genre.NOTICE, "title"
+    if organisations and "请" in text[:300] and _HANDED_ON.search(text[:300]):
+        return Genre.NOTICE, "handed on, not answered"
     if organisations and not _answers(name) and not is_proposer(addressees[0].name):
         asked = re.search(r"(?:代表|委员|提案|建议).{0,80}(?:收悉|悉|[答回函]复)", text[:600])
         return (
