@@ -145,14 +145,14 @@ _SIGNED_END = re.compile(
     r"(?:(?<=[。！!])|(?<=[特专]此[函答回]复)|(?<=[特专]此函[告达])|(?<=此致敬礼))\s*((?:[\u3400-\u9fff（）()]{3,40}\s*)?(?:20\d\d\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日|[二][〇○零OＯ0一二]{1,2}[〇○零OＯ0一二三四五六七八九十]{1,2}年.{1,4}月.{1,4}日))\s*[。]?$"
 )
 _CONTACT_END = re.compile(
-    r"(?<=[。！!])\s{0,9}([（(]?联系人[^。！]{4,90}|(?:联系|承办)单位[:：][^。！]{4,90})$"
+    r"(?<=[。！!日])\s{0,9}([（(]?(?:承办单位)?联系人[^。！]{4,90}|联系(?:电话|方式)[:：][^。！]{4,90}|(?:联系|承办)单位(?:及(?:联系)?(?:人|电话))?[:：][^。！]{4,90})$"
 )
 """The letter's contact, and what stands behind it, on the line of its last sentence (L2)."""
 _CONTACT_THEN_ORGAN = re.compile(
     r"^(.{6,80}?\d{5,12})\s{1,9}([\u3400-\u9fff]{4,30})((?:\s{0,4}20\d\d年(?:\d{1,2}月(?:\d{1,2}日)?)?)?)$"
 )
 _DATE_THEN_COPIES = re.compile(
-    r"((?:20\d\d\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日|二[〇○零OＯ0一二]{1,2}.{1,3}年.{1,3}月.{1,4}日))\s*(抄[\s\u3000]{0,6}[送报].{1,200}|[（(]?联[\s\u3000]{0,6}系[\s\u3000]{0,6}人.{1,160})$"
+    r"((?:20\d\d\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日|二[〇○零OＯ0一二]{1,2}.{1,3}年.{1,3}月.{1,4}日))\s*(抄[\s\u3000]{0,6}[送报].{1,200}|[（(]?(?:承办单位)?联[\s\u3000]{0,6}系[\s\u3000]{0,6}(?:人|电话|方式|单位).{1,160})$"
 )
 """PDF text runs the date and what stands below it together where the lines touch."""
 _ORGAN_THEN_CONTACT = re.compile(
@@ -182,19 +182,17 @@ def _unglue(blocks: Sequence[Block]) -> list[Block]:
 
 
 def _cut_line(block: Block) -> list[Block]:
-    text = block.text
+    text, contact = _cut_contact(block.text)
     tail = _SIGNED_END.search(text, max(0, len(text) - 120))
-    end_parts: list[str] = []
+    end_parts = contact
     if tail:
-        end_parts = _split_signature(tail[1])
         text = text[: tail.start()].rstrip()
+        if not contact:
+            text, contact = _cut_contact(text)
+            end_parts = [*contact, *_split_signature(tail[1])]
+        else:
+            end_parts = [*_split_signature(tail[1]), *contact]
     parts = []
-    contact = _CONTACT_END.search(text, max(0, len(text) - 140))
-    if contact:
-        organ = _CONTACT_THEN_ORGAN.match(contact[1])
-        pieces = [organ[1], organ[2], organ[3].strip()] if organ else [contact[1]]
-        end_parts = [*(p for p in pieces if p), *end_parts]
-        text = text[: contact.start()].rstrip()
     cut = _salutation_start(text)
     if cut:
         parts.append(text[:cut].strip())
@@ -205,6 +203,16 @@ def _cut_line(block: Block) -> list[Block]:
         return [block]
     first, *others = [p for p in parts if p]
     return [block._replace(text=first), *(block._replace(text=p, indent=0) for p in others)]
+
+
+def _cut_contact(text: str) -> tuple[str, list[str]]:
+    """The line without the contact at its end, and that: alone, or parted from the signature behind it."""
+    contact = _CONTACT_END.search(text, max(0, len(text) - 140))
+    if contact is None:
+        return text, []
+    organ = _CONTACT_THEN_ORGAN.match(contact[1])
+    pieces = [organ[1], organ[2], organ[3].strip()] if organ else [contact[1]]
+    return text[: contact.start()].rstrip(), [p for p in pieces if p]
 
 
 def _salutation_start(text: str) -> int | None:

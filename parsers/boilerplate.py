@@ -143,7 +143,7 @@ _FOOT_NEAR = re.compile(
     re.IGNORECASE,
 )
 
-_FOOT_HEAD = re.compile(r"\s*(?:主办|联系我们|关于我们|网站声明|隐私声明|法律声明)")
+_FOOT_HEAD = re.compile(r"[\s•·]*(?:主办|联系我们|关于我们|网站声明|隐私声明|法律声明)")
 
 
 @remembered
@@ -257,4 +257,4 @@ def _mark_foot(blocks: Sequence[Block], reasons: list[str | None]) -> None:
 
 
 def _foot_near(text: str) -> bool:
-    return len(text) <= _LONGEST and _FOOT_NEAR.fullmatch(_SPACE.sub("", text)) is not None
+    return len(text) <= _LONGEST and _FOOT_NEAR.fullmatch(_SPACE.sub("", text).lstrip("•·")) is not None

@@ -6,13 +6,12 @@ import re
 
 from parsers import disclosure
 from parsers.brands import find_brand
+from parsers.contact import contact_lines, read_contact
 from parsers.damage import find_damage
 from parsers.frame import (
     LineKind,
-    contact_lines,
     line_kind,
     read_approver,
-    read_contact,
     read_copies,
     read_openness,
 )
@@ -40,7 +39,7 @@ def read_frame(reading: Reading) -> None:
     _outcome(reading)
     _openness(reading)
     _approver(reading)
-    contact = read_contact(contact_lines((*anatomy.front, *anatomy.tail), 0))
+    contact = read_contact(contact_lines((*anatomy.front, *anatomy.tail)))
     if contact:
         value = Contact(contact.person, contact.phones, contact.fax, contact.postcode)
         reading.put("contact", value, contact.raw, "letter", contact.place)

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from parsers.brands import find_brand
+from parsers.contact import continues_contact, is_contact
 from parsers.normalize.dates import DateReading, read_date
 from parsers.normalize.issuer import is_organ
-from parsers.normalize.text import close_up, fold_width, squeeze
+from parsers.normalize.text import close_up, squeeze
 from parsers.remembered import remembered
 from parsers.types import Block
 
@@ -33,14 +34,6 @@ class LineKind(StrEnum):
 
 
 _S = r"[\s\u3000]{0,6}"
-_CONTACT_LABEL = re.compile(
-    rf"联{_S}系{_S}人|承{_S}办{_S}人|经{_S}办{_S}人|办理人|承办责任人|联系单位|承办单位|单位名称(?=\s{{0,3}}[:：])|答复单位(?=\s{{0,3}}[:：])|承办科室|承办处室|联系处室|联系科室|主管领导|分管领导|责任领导|责任人|(?:部门|单位)?负责人(?=\s{{0,3}}[:：])|"
-    rf"联{_S}系{_S}电{_S}话|联系方式|电{_S}话|手机|传{_S}真|邮政编码|邮{_S}编|通讯地址|通信地址|联系地址|地{_S}址|电子邮箱|电子邮件|邮{_S}箱|E-?mail|"
-    rf"系{_S}人|^人(?=[:：])",
-    re.IGNORECASE,
-)
-_CONTACT_START = re.compile(rf"^[（(\[【]?\s*(?:注[:：]\s*)?(?:{_CONTACT_LABEL.pattern})", re.IGNORECASE)
-_PHONE_LIKE = re.compile(r"(?:\d{3,4}\s?[-—─－–]\s?)?\d{7,8}|1[3-9]\d{9}|\d{5,6}(?!\d)")
 _COPIES = re.compile(rf"^[（(]?(?:抄{_S}[送报]|[送报]{_S}[:：]|分送|抄{_S}抄?送{_S}[:：]|主送[:：])")
 _SIGNER = re.compile(
     rf"^[（(]?(?:签{_S}发(?:{_S}人|领导)?|领导(?:签发|签批|署名|签字)|主要签发领导|签发领导|审{_S}签(?:人)?|审核人|核稿|拟稿(?:人)?|签批人?){_S}[:：]"
@@ -84,8 +77,10 @@ def line_kind(text: str) -> LineKind | None:
         return None
     if text[0] in _FRAME_STARTS or text[0].isdigit():
         for pattern, kind in _BY_START:
-            if pattern.match(text) and (kind is not LineKind.CONTACT or _is_contact(text)):
+            if pattern.match(text):
                 return kind
+        if is_contact(text):
+            return LineKind.CONTACT
     if ("印" in text and _IMPRINT.search(text)) or _IMPRINT_START.match(text):
         return LineKind.IMPRINT
     if _CHROME_START.match(text) or _CHROME_MARK.search(text):
@@ -104,20 +99,14 @@ _BY_START = (
     (_COPIES, LineKind.COPIES),
     (_SIGNER, LineKind.SIGNER),
     (_APPENDIX, LineKind.APPENDIX),
-    (_CONTACT_START, LineKind.CONTACT),
     (_OPENNESS, LineKind.OPENNESS),
     (_OUTCOME, LineKind.OUTCOME),
     (_ATTACHMENT, LineKind.ATTACHMENT),
 )
 _FRAME_STARTS = frozenset(
-    '（([【〔注“"抄送报分主签领审核拟人政建提附联承经办责部单负电手传邮通地系eE此是公信依同不予全对可答类结'
+    '（([【〔注“"抄送报分主签领审核拟人政建提附联承经办责部单负电手传邮通地系eE此是公信依同不予全对可答类结具业股科咨值'
 )
 """The characters those patterns begin with; a line that begins otherwise is none of them (held by a test)."""
-
-
-def _is_contact(text: str) -> bool:
-    """A line of contact details, not a sentence that mentions a telephone."""
-    return len(text) <= 160 and "。" not in text[:-1].rstrip("）)")
 
 
 _DATE_LABEL = re.compile(r"^(?:答复|办理|办复|回复)(?:日期|时间)\s{0,3}[:：]")
@@ -227,102 +216,17 @@ def body_end(blocks: Sequence[Block], start: int, signature: Signature | None) -
         # Without a signature the body ends where only frame lines follow.
         end = next((i for i in range(start + 1, len(blocks)) if is_appendix(blocks[i].text)), end)
     while end > start + 1 and (
-        line_kind(blocks[end - 1].text) is not None or _continues_contact(blocks, end - 1)
+        line_kind(blocks[end - 1].text) is not None or continues_contact(blocks, end - 1)
     ):
         end -= 1
     return end
-
-
-def _continues_contact(blocks: Sequence[Block], i: int) -> bool:
-    """A bare name or number right after a contact label that stands alone on its line."""
-    text = squeeze(blocks[i].text)
-    if len(text) > 24 or i == 0 or line_kind(blocks[i - 1].text) is not LineKind.CONTACT:
-        return False
-    digits = sum(c.isdigit() for c in text)
-    label_alone = blocks[i - 1].text.rstrip().endswith((":", "："))
-    return (digits >= 6 and digits * 2 > len(text)) or (label_alone and len(text) <= 12 and "。" not in text)
 
 
 # --------------------------------------------------------------------------
 # Values of frame lines
 # --------------------------------------------------------------------------
 
-_NAME_CJK = r"[\u3400-\u9fff]"
 _DOTTED = r"[\u3400-\u9fff]{1,8}(?:[·•・][\u3400-\u9fff]{1,8}){1,3}(?![\u3400-\u9fff])"
-_PERSON = re.compile(
-    rf"(?m)(?:(?:联{_S})?系{_S}人|承{_S}办{_S}人|经{_S}办{_S}人|办理人|承办责任人|联系人及(?:联系)?电话|^[（(]?人)(?:及(?:联系)?电话|员|姓名)?"
-    rf"{_S}[:：]?{_S}(?:同志)?({_DOTTED}|(?:{_NAME_CJK}){{2,4}}?(?=[\s,，;；、)）（(:：0-9]|$|联系|电话|科长|同志|主任)|(?:{_NAME_CJK})[\s\u3000]{{1,4}}(?:{_NAME_CJK})(?=[\s,，;；)）（(0-9]|$))"
-)
-_NUMBER = re.compile(
-    r"(?<![\d〔])(?:\+?86[-\s])?(?:(?:0\d{2,3}|[（(]0\d{2,3}[）)])\s?[-—─－–]{0,2}\s?)?(?:1[3-9]\d{9}|\d{7,8}|\d{3,4}[-—─－–\s]\d{4}(?!\d))(?:\s?[-—转]\s?\d{1,5})?(?!\d)"
-)
-_FAX = re.compile(rf"传{_S}真{_S}[:：]?{_S}([0-9０-９][-—─－–0-9 （）()]{{5,20}})")
-_FAX_AFTER = re.compile(r"\s*[（(]\s*(?:兼?传真|fax)\s*[）)]", re.IGNORECASE)
-_BOTH = re.compile(r"(?:电话[(（/、]?\s*(?:及|兼)?传真)")
-_POSTCODE = re.compile(rf"(?:邮政编码|邮{_S}编){_S}[:：]?{_S}(\d{{6}})(?!\d)")
-_NOT_PERSON = re.compile(r"电话|联系|单位|办公|局|委$|手机|传真|邮编|科$|股$|处$|室$|见附|同上|代表")
-
-
-@dataclass(frozen=True, slots=True)
-class ContactFound:
-    """Contact values of some lines."""
-
-    person: str | None
-    phones: tuple[str, ...]
-    fax: str | None
-    postcode: str | None
-    raw: str
-    place: str
-
-
-def read_contact(lines: Sequence[Block]) -> ContactFound | None:
-    """Person, telephones, fax and postcode from contact lines; None where they hold none of these."""
-    if not lines:
-        return None
-    text = fold_width("\n".join(b.text for b in lines)).replace("─", "-").replace("—", "-").replace("–", "-")
-    person = next(
-        (p for m in _PERSON.finditer(text) if (p := squeeze(m[1])) and not _NOT_PERSON.search(p)), None
-    )
-    post = _POSTCODE.search(text)
-    fax, fax_spans = _fax(text)
-    phones = []
-    for m in _NUMBER.finditer(text):
-        inside_fax = any(a <= m.start() < b for a, b in fax_spans)
-        is_post = post is not None and post.start(1) <= m.start() < post.end(1)
-        number = re.sub(r"\s+", "", m[0])
-        if not inside_fax and not is_post and number not in phones:
-            phones.append(number)
-    if not (person or phones or fax or post):
-        return None
-    raw = "\n".join(b.text for b in lines)
-    return ContactFound(person, tuple(phones), fax, post[1] if post else None, raw, lines[0].place)
-
-
-def _fax(text: str) -> tuple[str | None, list[tuple[int, int]]]:
-    spans: list[tuple[int, int]] = []
-    value = None
-    for m in _NUMBER.finditer(text):
-        if _FAX_AFTER.match(text[m.end() : m.end() + 12]):
-            value = value or re.sub(r"\s+", "", m[0])
-            spans.append((m.start(), m.end()))
-    labelled = _FAX.search(text)
-    if labelled and not _BOTH.search(text[max(0, labelled.start() - 6) : labelled.start() + 4]):
-        number = _NUMBER.search(labelled[1])
-        if number:
-            value = value or re.sub(r"\s+", "", number[0])
-            spans.append((labelled.start(), labelled.end()))
-    return value, spans
-
-
-def contact_lines(blocks: Sequence[Block], start: int) -> list[Block]:
-    """The contact lines at or after ``start`` with the bare values that follow labels standing alone."""
-    chosen: list[Block] = []
-    for i in range(start, len(blocks)):
-        if line_kind(blocks[i].text) is LineKind.CONTACT or (chosen and _continues_contact(blocks, i)):
-            chosen.append(blocks[i])
-    return chosen
-
-
 _APPROVED = re.compile(
     r"(?:答复函?|复函|回复|函件|此函|此件|意见)\s?(?:已|业)?经\s?(?:我局|我委|本局|单位)?\s?([\u3400-\u9fff]{1,8}(?:[·•・][\u3400-\u9fff]{1,8}?){1,3}|[\u3400-\u9fff]{2,4}?)\s?"
     r"(?:同志|(?:党组)?(?:副)?(?:书记|局长|主任|厅长|院长|县长|区长|市长|部长|处长|队长|行长|校长|会长|镇长|乡长|主席|总经理|董事长|支队长|署长|司长))[、\u3400-\u9fff]{0,10}?(?:审签|审定|审核|签发|审阅|批准|同意|审批)"
@@ -346,6 +250,14 @@ def read_approver(text: str) -> tuple[str, str] | None:
 _COPY_LABEL = re.compile(rf"^[（(]?(?:抄{_S}抄?{_S}[送报]|分{_S}送|[送报])(?:单位|机关|部门)?{_S}[:：]?{_S}")
 
 
+def _copied(text: str) -> list[str]:
+    pieces = re.split(r"[、，,；;。]|\s{2,}", text)
+    spaced = text.split()
+    if len(pieces) == 1 and len(spaced) > 1 and all(len(p) >= 4 and is_organ(p) for p in spaced):
+        return spaced
+    return pieces
+
+
 def read_copies(lines: Sequence[Block]) -> tuple[tuple[str, ...], str, str] | None:
     """(organs, raw, place) of 抄送 lines; the number of copies in brackets is left out."""
     names: list[str] = []
@@ -353,7 +265,7 @@ def read_copies(lines: Sequence[Block]) -> tuple[tuple[str, ...], str, str] | No
     for block in lines:
         text = _COPY_LABEL.sub("", block.text.strip(), count=1)
         raw.append(block.text)
-        for piece in re.split(r"[、，,；;。]|\s{2,}", text):
+        for piece in _copied(text):
             name = re.sub(
                 r"[（(]各?(?:\d+|[一二三四五六七八九十]+)份?[）)]|\d+份[）)]?$", "", close_up(piece)
             ).strip(" 。.")

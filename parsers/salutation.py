@@ -10,6 +10,7 @@ from parsers.normalize.issuer import is_organ
 from parsers.normalize.numerals import read_number
 from parsers.normalize.region import names_with
 from parsers.normalize.text import close_up, squeeze
+from parsers.surnames import is_surname
 from parsers.types import Addressee, Block
 
 _CJK = "\u3400-\u9fff\U00020000-\U0002ffff"
@@ -25,10 +26,6 @@ _NAME = re.compile(
     rf"[{_CJK}]{{2,4}}|[{_CJK}]{{1,12}}(?:[·•・．.‧][{_CJK}]{{1,12}}){{1,4}}|[{_CJK}]{{0,2}}[xX×＊*某○]{{1,4}}|[{_CJK}][xX×＊*]{{1,2}}[{_CJK}]"
 )
 _LONG_NAME = re.compile(rf"[{_CJK}]{{5,7}}")
-# 孙代表： a portal that prints the surname only. The hundred commonest, so that no other word is taken for one.
-_SURNAME = re.compile(
-    "[王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤]"
-)
 _NOT_A_NAME = re.compile(
     r"领衔|附议|联名|提出|提案|建议|议案|各位|全体|所有|有关|人大|政协|我们|你们|您|首席|主办|协办|承办|答复|回复|办理|"
     r"关于|感谢|联系|第[一二三四五六七八九十\d]|法定|委托|授权|会议|工作|部分|常委|广大|基层|省市|职工|群众|市民|网友|学生|家长|企业|公司|来信"
@@ -254,9 +251,7 @@ def _split_names(text: str, role: str) -> list[tuple[str, str]]:
             name = squeeze(part)
             whole = _NAME.fullmatch(name) or (
                 len(pieces) == 1
-                and (
-                    _LONG_NAME.fullmatch(name) or (own_role in ("代表", "委员") and _SURNAME.fullmatch(name))
-                )
+                and (_LONG_NAME.fullmatch(name) or (own_role in ("代表", "委员") and is_surname(name)))
             )
             body = _DELEGATE.search(name) and not _GIVEN_NAME.fullmatch(name)
             if not whole or _NOT_A_NAME.search(name) or body or _looks_like_organ(name):
