@@ -6,10 +6,11 @@ import re
 from dataclasses import dataclass
 
 from parsers.normalize.document_number import find_document_numbers
+from parsers.normalize.numerals import read_number
 from parsers.normalize.text import fold_width
 from parsers.quotes import find_quoted
 
-_KIND = r"(?:人大|政协)?(?:代表|委员)?(?:议案建议|建议案|议事原案|意见建议|建议|提案|议案|提议|意见|请求|书面意见)"
+_KIND = r"(?:人大|政协)?(?:代表|委员)?(?:重点督办|重点|督办|集体|联名|界别)?(?:议案建议|建议案|议事原案|意见建议|建议|提案|议案|提议|意见|请求|书面意见)"
 _PLAIN = r"\d{1,12}(?:[-—－–]\d{1,4})?"
 _LETTERED = r"[A-Z]{1,4}[-—]?\d{1,13}"
 _BRACKETED = r"[A-Z]?[（(〔\[【]\d{4}[）)〕\]】]\s?\d{1,5}"
@@ -30,6 +31,9 @@ _CODED = re.compile(
 _KIND_THEN_CODE = re.compile(rf"{_KIND}\s?({_BRACKETED}|{_LETTERED})\s?号")
 _DASHED = re.compile(rf"[-—]{{1,2}}\s?({_PLAIN})\s?号$")
 _YEARLY = re.compile(r"[（(]\s?(?:19|20)\d{2}\s?年\s?第\s?(\d{1,6})\s?号\s?[）)]")
+# 第十二号提案, 第12件建议, No.0012提案: the kind behind them says what is numbered.
+_WRITTEN_OUT = re.compile(rf"第\s?([一二三四五六七八九十百〇零]{{1,6}})\s?号\s?(?={_KIND})")
+_BY_ITEM = re.compile(rf"(?:第\s?(?=\d+\s?件)|N[oO][.．:：]?\s?|№\s?)(\d{{1,8}})\s?[号件]?\s?(?={_KIND})")
 _NOT_MATTER = re.compile(
     r"(?:令|公告|文件|通告|主席令|国务院令|楼|栋|路|线|地块|标段|国道|省道|街|院|机|井)$"
 )
@@ -87,6 +91,8 @@ _SHAPES = (
     _CODED,
     _DASHED,
     _NO_MARK,
+    _WRITTEN_OUT,
+    _BY_ITEM,
 )
 
 
@@ -95,6 +101,11 @@ def _first(text: str) -> NumbersFound | None:
         for m in pattern.finditer(text):
             if _is_something_else(text, m):
                 continue
+            if pattern is _WRITTEN_OUT:
+                number = read_number(m[1])
+                if number is None:
+                    continue
+                return NumbersFound((str(number),), m[0])
             return _chained(text, m) if pattern is _WITH_ORDINAL else NumbersFound(split_numbers(m[1]), m[0])
     return None
 

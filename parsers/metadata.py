@@ -59,7 +59,7 @@ _SALUTATION = re.compile(
 )
 _PROSE = re.compile("[。；！？]")
 _TITLE_END = re.compile(
-    r"(?:答复|复函|答复函|函|回复|复文|意见|通知|报告|情况|总结|公告|说明|建议|提案|方案|办法)[)）》”]?(?:[A-C]类?)?$"
+    r"(?:答复|复函|答复函|函|回复|复文|函复|意见|通知|报告|情况|总结|公告|说明|建议|提案|方案|办法)[)）》”]?(?:[A-C]类?)?$"
 )
 _VALIDITY = re.compile(
     r"(?:现行)?(?:有效|无效|失效|废止|已废止|已失效|部分失效|部分有效|继续有效|尚未生效|已修改|是|否)"
@@ -391,7 +391,7 @@ def _next_line_value(blocks: Sequence[Block], i: int, limit: int, label: str) ->
     return (value, 1) if plausible(label, value) else ("", 0)
 
 
-_REPLY_TITLE = re.compile(r"(?:关于|对).{6,120}(?:答复|复函|回复|的函|复文)(?:[（(].{1,40}[）)])?$")
+_REPLY_TITLE = re.compile(r"(?:关于|对).{6,120}(?:答复|复函|回复|的函|复文|函复)(?:[（(].{1,40}[）)])?$")
 
 
 def plausible(label: str, value: str) -> bool:
