@@ -46,7 +46,7 @@ _CONTROL_TAIL = re.compile(
 )
 # The same with white space before each: `来源：教育部　下载　收藏`
 _BUTTONS = re.compile(
-    r"(?:[\s|]{1,20}[\[【(（]?(?:下载|保存|收藏|打印|分享|关闭|纠错|订阅)[\]】)）]?){1,5}+$"
+    r"(?:[\s|]{1,20}[\[【(（]?(?:下载|保存|收藏|打印|分享|关闭|纠错|订阅|放大|正常|缩小)[\]】)）]?){1,5}+$"
 )
 INDEX_LIKE = re.compile(r"(?=(?:\D*\d){6})[0-9A-Za-z_]{0,30}[-/_][0-9A-Za-z_/\-]{4,50}")
 NUMBER_LIKE = re.compile(
@@ -64,6 +64,8 @@ _TITLE_END = re.compile(
 _VALIDITY = re.compile(
     r"(?:现行)?(?:有效|无效|失效|废止|已废止|已失效|部分失效|部分有效|继续有效|尚未生效|已修改|是|否)"
 )
+# `是否有效 有效 有限期限`: a label behind it that is nobody's, without a value.
+_VALIDITY_FIRST = re.compile(rf"{_VALIDITY.pattern}(?=\s)")
 
 _FORMS = frozenset(
     (
@@ -211,18 +213,22 @@ def _line_cells(text: str) -> tuple[_Cell, ...] | None:
         return None
     if line[0] not in LABEL_STARTS and not line[0].isdigit():
         return _behind_site(line)  # nearly every line: it begins with no label
-    return _labelled(line)
+    cells = _labelled(line)
+    return _behind_site(line) if cells is None else cells
 
 
+_DATE_LABEL = r"(?:发布)?(?:日期|时间)\s{0,4}[:：]\s{0,4}"
 _BEHIND_SITE = re.compile(
-    r"[\u3400-\u9fff]{2,16}(?:网|网站|门户|平台)\s{0,9}(?:(?:https?://)?www\.[\w.]{4,40}/?\s{1,9})?"
-    r"(?=(?:发布)?(?:日期|时间)\s{0,4}[:：]\s{0,4}(?:19|20)\d\d)"
+    rf"[\u3400-\u9fff]{{2,16}}(?:网|网站|门户|平台)\s{{0,9}}(?={_DATE_LABEL}(?:19|20)\d\d)"
+    rf"|[\u3400-\u9fff]{{2,20}}\s{{0,9}}(?:https?://)?www\.[\w.]{{4,40}}/?\s{{1,9}}(?=(?:{_DATE_LABEL})?(?:19|20)\d\d)"
 )
 
 
 def _behind_site(line: str) -> tuple[_Cell, ...] | None:
-    """`云江政务网 www.yunjiang.gov.cn 时间：2024-05-08`: site and address before the label are nobody's value."""
-    site = _BEHIND_SITE.match(line) if len(line) <= 120 and ("时间" in line or "日期" in line) else None
+    """`云江政务网 www.yunjiang.gov.cn 时间：2024-05-08`: site and address before the date are nobody's value."""
+    if len(line) > 120 or not ("www." in line or "时间" in line or "日期" in line):
+        return None
+    site = _BEHIND_SITE.match(line)
     return _labelled(line[site.end() :]) if site else None
 
 
@@ -259,6 +265,8 @@ def _labelled(line: str) -> tuple[_Cell, ...] | None:
                 if value.count("[") < value.count("]") or value.endswith("】")
                 else value
             )
+        if label == "有效性" and (said := _VALIDITY_FIRST.match(value)):
+            value = said[0]
         if label is not None:
             value = _without_date(value, cells) if label == "来源" else value
             cells.append(_Cell(label, squeeze(match["label"]), value if value or len(matches) > 1 else None))
@@ -383,12 +391,33 @@ def _next_line_value(blocks: Sequence[Block], i: int, limit: int, label: str) ->
     below = blocks[i + 1].text
     if _cells(blocks[i + 1]) is not None or is_salutation(below):
         return "", 0
-    if below.lstrip()[:1] != blocks[i].text.lstrip()[:1] and blocks[i].text[:1] in "•·●*":
-        return "", 0  # a bullet list ends with an empty value: what follows is no longer of the list
     value = below.strip(_TRIM)
+    if (
+        blocks[i].text[:1] in _BULLET_MARKS
+        and below.lstrip()[:1] != blocks[i].text[:1]
+        and not _plain_below_bullet(blocks, i, label, value)
+    ):
+        return "", 0  # a bullet list ends with an empty value: what follows is no longer of the list
     if label not in {"标题", "内容概述"} and _REPLY_TITLE.search(value):
         return "", 0  # 主题词 without a value, and the page's title under it
     return (value, 1) if plausible(label, value) else ("", 0)
+
+
+_BULLET_MARKS = ("•", "·", "●", "*")
+
+
+def _plain_below_bullet(blocks: Sequence[Block], i: int, label: str, value: str) -> bool:
+    """`• 索引号` over a value without a bullet: the next bullet's label follows it, or its shape says whose it is."""
+    bullet = blocks[i].text[:1]
+    following = blocks[i + 2].text if i + 2 < len(blocks) else ""
+    if following[:1] == bullet and canonical(following) is not None:
+        return True
+    above = [b.text for b in blocks[max(0, i - 2) : i]]
+    if not any(text[:1] == bullet and canonical(text) is not None for text in above):
+        return False
+    if label == "有效性":
+        return _VALIDITY.fullmatch(value) is not None
+    return label in _DATES and DATE_LIKE.fullmatch(value) is not None
 
 
 _REPLY_TITLE = re.compile(r"(?:关于|对).{6,120}(?:答复|复函|回复|的函|复文|函复)(?:[（(].{1,40}[）)])?$")
@@ -570,7 +599,7 @@ def _lone_date(
     of a letter that has another date at its end.
     """
     first = 0 if letter_inside else max(0, limit - 8)
-    found = [i for i in range(first, limit) if i not in used and _lone(blocks[i].text)]
+    found = [i for i in range(first, limit) if i not in used and _lone(blocks[i].text.strip(_BULLETS))]
     if len(found) != 1:
         return
     i = found[0]
