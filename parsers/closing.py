@@ -175,6 +175,8 @@ def _openness(reading: Reading) -> None:
         ):
             marked = "公开" in block.text
         value = read_openness(block.text) if marked else None
+        if value == "公开" and _said_exactly(reading):
+            return
         if value:
             reading.put("openness", value, block.text, "letter", block.place)
             return
@@ -183,6 +185,15 @@ def _openness(reading: Reading) -> None:
         if pair and disclosure.is_openness(pair.value):
             reading.put("openness", squeeze(pair.value), pair.value, pair.source, pair.place)
             return
+
+
+def _said_exactly(reading: Reading) -> bool:
+    """此件公开发布 under the letter and 公开方式 主动公开 in the metadata: both say public, the exact word is taken."""
+    for pair in reading.page.pairs:
+        if disclosure.label_of(pair) in ("公开范围", "公开方式") and squeeze(pair.value) == "主动公开":
+            reading.put("openness", "主动公开", pair.value, pair.source, pair.place)
+            return True
+    return False
 
 
 def _approver(reading: Reading) -> None:
