@@ -10,9 +10,13 @@ from parsers.normalize.numerals import read_number
 from parsers.normalize.text import fold_width
 from parsers.quotes import find_quoted
 
-_KIND = r"(?:人大|政协)?(?:代表|委员)?(?:重点督办|重点|督办|集体|联名|界别)?(?:议案建议|建议案|议事原案|意见建议|建议|提案|议案|提议|意见|请求|书面意见)"
-_PLAIN = r"\d{1,12}(?:[-—－–]\d{1,4})?"
-_LETTERED = r"[A-Z]{1,4}[-—]?\d{1,13}"
+_KIND = (
+    r"(?:人大|政协)?(?:代表|委员)?(?:重点督办|重点|督办|集体|联名|界别)?"
+    r"(?:议案建议|建议案|议事原案|意见建议|建议|提案|议案|提议|意见|请求|书面意见)"
+)
+# 16-3-45号 is the 45th of the third meeting of the 16th term; without 号 it may be a day.
+_PLAIN = r"(?:\d{1,2}[-—－–]\d{1,2}[-—－–]\d{1,5}(?=\s?号)|\d{1,12}(?:[-—－–]\d{1,4})?)"
+_LETTERED = r"(?:[A-Z]{1,4}[-—]?\d{1,13}|(?!no)[a-z]{1,4}\d{4,13})"
 _BRACKETED = r"[A-Z]?[（(〔\[【]\d{4}[）)〕\]】]\s?\d{1,5}"
 _GROUPED = r"(?![上中的第间期和与及号对])[\u3400-\u9fff]\d{1,4}"
 _ONE = rf"(?:{_BRACKETED}|{_LETTERED}|{_PLAIN})"
@@ -22,7 +26,7 @@ _LIST = rf"{_ONE}(?:{_AND}{_ONE}){{0,20}}"
 _WITH_ORDINAL = re.compile(rf"第\s{{0,3}}[（(]?({_LIST}|{_GROUPED})[）)]?\s{{0,3}}号")
 # 第一次会议第151建议: 号 was never written.
 _NO_MARK = re.compile(r"次会议(?:代表)?\s?第?\s?(\d{1,6})\s?(?=(?:代表)?(?:建议|提案|议案))")
-_BEFORE_KIND = re.compile(rf"(?<![\d〕\]第])({_LIST})\s?号\s?(?={_KIND}|[《“])")
+_BEFORE_KIND = re.compile(rf"(?<![\dA-Za-z〕\]第])(?<!\d-)({_LIST})\s?号\s?(?={_KIND}|[《“])")
 _AFTER_MEETING = re.compile(rf"(?:次会议|次|届)\s?((?:{_LIST}|{_GROUPED}))\s?号")
 _BRACES = re.compile(rf"[（(]\s?第?\s?({_LIST})\s?号?(?:{_KIND})?\s?[）)]")
 _CODED = re.compile(
