@@ -241,6 +241,11 @@ def _mark_foot(blocks: Sequence[Block], reasons: list[str | None]) -> None:
     for i in range(len(blocks) - len(last), len(blocks)):
         text = blocks[i].text
         if len(text) <= _LONGEST_MARKED and not _SENTENCE.search(text) and _FOOT.search(text):
+            if all(reasons[:i]) and any(_LETTER_LINE.match(b.text) for b in blocks[i + 1 :]):
+                reasons[i] = (
+                    "accessibility tools"  # 本站支持IPv6 above everything: no foot has a letter under it
+                )
+                continue
             start = i
             break
     if start is None:

@@ -22,7 +22,8 @@ _MATTER_WORD = re.compile(r"建议|提案|议案|意见|人大|政协|代表|委
 _END_WORD = re.compile(
     r"(?:答复|答复函|复函|回复|回复函|复文|函复|的函|函|意见|意见函|情况|办理单|协办件|会办件|报告|说明|建议|提案|议案|总结|通知|公告|公示"
     r"|(?:答复|复函|回复|复文)(?:的?摘要|摘录|公开稿|全文|意见))"
-    r"[》”\"）)]?(?:[（(〔\[【].{1,60}[）)〕\]】])?(?:[-—]+\d+号)?$"
+    r"[》”\"）)]?(?:[（(〔\[【].{1,60}[）)〕\]】])?(?:[-—]+\d+号|[:：]第?\d{1,6}号)?$"
+    r"|次会议.{0,24}(?:建议|提案|议案)的$"  # cut off behind 的
 )
 _PLAIN_START = re.compile(
     r"^(?:关于|对(?!于)|答复(?!如下|意见|函)|第\s?\d|[“《]|(?:(?:19|20)\d\d年度?)?(?:政协|人大)?[\u3400-\u9fff]{0,12}第?[一二三四五六七八九十\d]{1,4}届|[\u3400-\u9fff]{0,12}(?:人大|政协)第?[一二三四五六七八九十\d]{1,4}届)"
@@ -62,10 +63,18 @@ def clean_title(raw: str) -> str:
         if bracketed and after[1:] == "":
             title = before[:-1]
         elif not before.strip("[（(【 "):
-            title = after.lstrip("]）)】 ")
+            title = after.lstrip("]）)】 -—")
         break
+    title = _COUNTER.sub("", title, count=1) if title[:1] in _COUNTS else title
     return _without_brand(without_mark(title).strip())
 
+
+# 004(1).对区十七届…: the counter of the list the title was taken from.
+_COUNTER = re.compile(
+    r"[•·●]?\s?(?:\d{1,3}(?:[（(]\d{1,3}[）)])?[.．、]|[（(]\d{1,3}[）)][.．、]?)\s?"
+    r"(?=关于|对(?!于)|[\u3400-\u9fff]{3,40}?[局委厅办部院府会](?:关于|对(?!于)))"
+)
+_COUNTS = frozenset("•·●（(0123456789")
 
 _BEFORE_ANSWER = re.compile(r"[^《“。]{2,30}?(?=关于|对)")
 
@@ -171,7 +180,8 @@ def _after_number(line: str) -> str:
     """T5: 青教〔2021〕122号青沅县教育局关于… without the number."""
     line = _COLUMN_FIRST.sub("", line)
     number = read_document_number(line)
-    return _without_brand(line[number.end :] if number and number.start <= 1 else line)
+    line = line[number.end :].lstrip("-—") if number and number.start <= 1 else line
+    return _without_brand(_COUNTER.sub("", line, count=1) if line[:1] in _COUNTS else line)
 
 
 def _ends(lines: Sequence[Block]) -> bool:
@@ -190,9 +200,9 @@ def _trim(lines: list[Block]) -> tuple[Block, ...]:
 
 
 _GREETING = re.compile(
-    r"欢迎(?:您|来到|访问|光临|进入)|[^—\-_|，。；]{2,20}网(?:站|$|\s?[-—_|]{1,3}\s?.{2,20}$)|.{2,24}[-—_|]\s?.{0,14}(?:网|网站|平台|门户|检索)$"
+    r"[^—\-_|，。；]{2,20}政府\s?[—\-_|]{1,2}\s?[^—\-_|，。；]{2,16}[局委厅办部院会]$|(?:政府)?信息公开$|政务公开$|欢迎(?:您|来到|访问|光临|进入)|[^—\-_|，。；]{2,20}网(?:站|$|\s?[-—_|]{1,3}\s?.{2,20}$)|.{2,24}[-—_|]\s?.{0,14}(?:网|网站|平台|门户|检索)$"
 )
-"""A greeting, or the name of the site on a line of its own."""
+"""A greeting, or the name of the site or of its column on a line of its own."""
 
 
 def first_line_title(blocks: Sequence[Block]) -> TitleFound | None:
