@@ -221,7 +221,8 @@ def _salutation_start(text: str) -> int | None:
     if colon is None or re.search(r"[。；]", text[: colon.start()]):
         return None
     starts = [m.end() for m in _NAMES_START.finditer(text, max(0, colon.start() - 100), colon.start())]
-    good = [at for at in starts if is_person_salutation(text[at : colon.end()])]
+    # Nobody is called 函: 答复函 张某代表 is no name of three characters.
+    good = [at for at in starts if text[at] != "函" and is_person_salutation(text[at : colon.end()])]
     return good[0] if good else None
 
 
