@@ -113,6 +113,8 @@ def _opening_block(blocks: Sequence[Block]) -> int | None:
     """The first line of prose with 收悉 or 现答复如下: where the body of a letter without a salutation begins."""
     for i, block in enumerate(blocks[:60]):
         head = block.text[:400]
+        if i and _ANSWER_FIRST.match(head) and _names_what_is_asked(blocks[i - 1].text):
+            return i - 1
         if (
             OPENING.search(head)
             and len(head) > 14
@@ -121,6 +123,17 @@ def _opening_block(blocks: Sequence[Block]) -> int | None:
         ):
             return i
     return None
+
+
+_ANSWER_FIRST = re.compile(r"现[将就]?[^。，；：]{0,24}[答回函]复如下")
+_ASKED_BY = re.compile(
+    r"[^。；]{0,80}(?:代表|委员)(?:在[^。；]{2,40})?所?提出的[^。；]{0,16}(?:建议|提案|议案)\s?[:：，,]"
+)
+
+
+def _names_what_is_asked(text: str) -> bool:
+    """某某、某某等代表提出的5号代表建议：… with what they ask for: the paragraph above 现答复如下."""
+    return "提出的" in text[:140] and _ASKED_BY.match(text) is not None and not is_title(text)
 
 
 def _after_title(blocks: Sequence[Block], form: Form) -> int:
