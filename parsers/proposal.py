@@ -36,6 +36,10 @@ _IN_TITLE = re.compile(
     r"(关于(?!对)(?:(?!关于)[^。；]){3,80}?的(?:建议|提案|议案))(?:办理情况)?的(?:答复|复函|回复)"
 )
 # (人大建议【2021】5号) is the suggestion's own number.
+# 对区九届人大三次会议关于规范犬只饲养，维护小区环境建议的答复: no 的 before the kind, but a session before 关于.
+_IN_TITLE_BARE = re.compile(
+    r"(?<=次会议)(关于(?!对)(?:(?!关于)[^。；届《》“”]){4,80}?(?<!代表)(?<!委员)(?:建议|提案|议案))(?:办理情况)?的(?:答复|复函|回复)"
+)
 _POLICY_AFTER = re.compile(
     r"^\s?[（(](?!.{0,8}(?:人大|政协|建议|提案|代表|委员|编号|议案))[^（）()]{0,24}[〔\[【（]\s?(?:19|20)\d\d"
 )
@@ -160,7 +164,7 @@ def _compose(sentence: str, quoted: Quoted) -> ProposalTitle:
 
 def title_in_page_title(title: str) -> ProposalTitle | None:
     """The suggestion's title inside the page's title: 《…》, “…”, or 关于…的建议 in brackets at the end."""
-    m = _IN_TITLE.search(title)
+    m = _IN_TITLE.search(title) or _IN_TITLE_BARE.search(title)
     unquoted = m is not None and not re.search(r"届|次会议|第.{1,12}号|代表建议|委员提案", m[1])
     if m and unquoted and _quotes_part(m[1]):
         return ProposalTitle(close_up(m[1]), m[0], certain=False)
