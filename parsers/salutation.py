@@ -105,7 +105,7 @@ def _at(blocks: Sequence[Block], i: int) -> Salutation | None:
             # A red head or a signature is an organ alone on its line too: without a colon only
             # bodies that propose (parties, committees, delegations) are believed.
             believed = colon or (
-                len(organisations) == 1 and (_PROPOSER.search(head) or _opens_co_opinion(blocks[last + 1 :]))
+                len(organisations) == 1 and (_PROPOSER.search(head) or _opens_co_opinion(blocks, i))
             )
             if organisations and believed and _STRICT_OPENING.search(following[: 400 if colon else 160]):
                 return Salutation(i, last, head, rest, organisations, blocks[i].place)
@@ -115,9 +115,23 @@ def _at(blocks: Sequence[Block], i: int) -> Salutation | None:
 _CO_OPENING = re.compile(r"(?:会办|协办)[^。；]{0,24}如下|现[将就][^。；]{0,60}(?:会办|协办)")
 
 
-def _opens_co_opinion(following: Sequence[Block]) -> bool:
-    """我局对…会办意见如下： right below an agency's name: a co-handler writes to the lead agency."""
-    return bool(following) and _CO_OPENING.search(following[0].text[:300]) is not None
+_CO_TITLE = re.compile(r"第[^。]{1,12}号[^。]{0,20}(?:协办|会办)(?:意见|件|函|答复|回复)$")
+_OPINION_OPENING = re.compile(r"收悉[^。]{0,30}意见(?:函告|回复|答复|反馈)?如下")
+
+
+def _opens_co_opinion(blocks: Sequence[Block], i: int) -> bool:
+    """我局对…会办意见如下： right below an agency's name: a co-handler writes to the lead agency.
+
+    Where only the title above says so, the name must not come again below: then it signs.
+    """
+    following = blocks[i + 1].text[:300] if i + 1 < len(blocks) else ""
+    if _CO_OPENING.search(following):
+        return True
+    titled = any(_CO_TITLE.search(close_up(b.text)) for b in blocks[max(0, i - 4) : i] if len(b.text) < 120)
+    if not titled or _OPINION_OPENING.search(following) is None:
+        return False
+    name = squeeze(blocks[i].text)
+    return all(name not in squeeze(b.text[:60]) for b in (*blocks[max(0, i - 4) : i], *blocks[i + 2 :][-60:]))
 
 
 def is_proposer(name: str) -> bool:
@@ -183,7 +197,8 @@ _AND_OTHERS = re.compile(
 )
 """夏明代表并转各附议代表: who only signed with the first is not named. 郁青（委员）is 郁青委员."""
 _OFFICE_FIRST = re.compile(rf"{_OFFICE}(代表|委员)\s*")
-_OFFICE_LAST = re.compile(rf"(?:{_OFFICE})\s*$")
+# 申屠远政协青沅县委员: the conference's place between it and the member.
+_OFFICE_LAST = re.compile(rf"(?:{_OFFICE}|(?<!人民|全国)(?<![省市县区州盟旗镇乡])(?:政协|人大)[{_CJK}]{{1,8}}[省市县区州盟旗镇乡])\s*$")
 _ROLE_LAST = re.compile(rf"(?:{_ROLE})\s*们?$")
 _ROLE_WITHIN = re.compile("(?:代表|委员)(?![会团小组])")
 _NAMES_AND_ROLE = re.compile(rf"(.+?)\s*(?:们)?({_ROLE})\s*们?$", re.DOTALL)
