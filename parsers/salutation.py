@@ -15,7 +15,7 @@ from parsers.types import Addressee, Block
 
 _CJK = "\u3400-\u9fff\U00020000-\U0002ffff"
 _ROLE = "代表|委员|主席|副主席|主任|副主任|同志|先生|女士"
-_HONORIFIC = re.compile(r"^(?:尊敬的?|敬爱的?|致|主送(?:单位|机关)?[:：]|答复对象[:：])\s*[:：]?\s*")
+_HONORIFIC = re.compile(r"^(?:尊敬的?|敬爱的?|致(?!公)|主送(?:单位|机关)?[:：]|答复对象[:：])\s*[:：]?\s*")
 _GREETING = re.compile(r"[，,\s]*(?:您们?好|你们?好|大家好)?[\s!！,，。.:：]*$")
 _OFFICE = r"(?:全国|省|自治区|市|州|盟|县|旗|区|镇|乡)?(?:人大|政协|人民代表大会)"
 _GROUP = re.compile(
@@ -32,16 +32,20 @@ _NOT_A_NAME = re.compile(
 )
 _ORGANISATION_END = re.compile(
     r"(?:委员会|委员组|[省市县区州]委会|代表团|代表小组|代表组|小组|联络组|联系组|中心组|活动组|工委|支部|总支|党委|区委|市委|县委|省委|州委|旗委|盟委|工商联|联合会|总商会|商会|协会|"
-    r"促进会|妇联|团委|总工会|学会|侨联|台联|科协|文联|残联|红十字会|界别|界|局|厅|委|部|办|办公室|政府|街道|街道办事处|办事处|院|中心|公司|镇|乡|党派|"
+    r"促进会|妇联|团委|总工会|学会|侨联|台联|科协|文联|残联|社科联|青联|学联|作协|红十字会|界别|界|局|厅|委|部|办|办公室|政府|街道|街道办事处|办事处|院|中心|公司|镇|乡|党派|"
     r"民革|民盟|民建|民进|农工党|致公党|九三学社|台盟|分会)$"
 )
 _PROPOSER = re.compile(
     r"代表团$|代表小组$|联络组$|工商联$|(?:民革|民盟|民建|民进|农工党|农工民主党|致公党|九三学社|台盟|民主同盟|建国会|促进会).{0,14}$|政协.{2,14}委员会$"
 )
-_DELEGATE = re.compile(r"(?:党|会|团|组|委|办|局|部|社|盟|界|支部|联)$")
+_DELEGATE = re.compile(r"(?:党|会|团|组|委|办|局|部|社|盟|界|支部|联|协)$")
+# 市工商联、夏明委员: what stands beside members and is none.
+_BODY = re.compile(
+    r"(?:委员会|委会|联合会|工商联|总工会|妇联|残联|侨联|科协|文联|社科联|青联|台联|红十字会|界|界别|活动组|联络组|小组|总支|支部|代表团)$|^团[省市县区州]委$"
+)
 # 陶云会, 张建党: given names end in these too, after a surname and one more character that makes no body's name with it.
 _GIVEN_NAME = re.compile(
-    rf"[{_CJK}]{{0,2}}[^工商学协居村业党团总青妇文侨残科记作委民台公兵代表事究进谊联乡][会党联团盟]"
+    rf"(?![省市县区州旗镇乡团])[{_CJK}]{{0,2}}[^工商学协居村业党团总青妇文侨残科记作委民台公兵代表事究进谊联乡][会党联团盟协]"
 )
 _OPENING = re.compile(
     r"收悉|[案议函件]悉|收到|您好|你好|[您你](?:们|（们）|\(们\))?\s*(?:在|提|的|所|于|关|对|代|团|单)|提出的?|答复如下|回复如下|函复如下|复函如下|"
@@ -233,12 +237,12 @@ def _both(head: str) -> tuple[Addressee, ...]:
     if "、" not in head or _ROLE_WITHIN.search(head) is None:
         return ()
     pieces = [p.strip() for p in head.split("、") if p.strip()]
-    bodies = [p for p in pieces if is_proposer(p) or p.endswith("委会")]
+    bodies = [p for p in pieces if is_proposer(p) or _BODY.search(p)]
     if not bodies or len(bodies) == len(pieces):
         return ()
     people = _persons("、".join(p for p in pieces if p not in bodies))
     found = tuple(Addressee(close_up(b), "organisation") for b in bodies)
-    if not people or any(len(b.name) < 4 for b in found):
+    if not people or any(len(b.name) < 3 for b in found):
         return ()
     return (*found, *people) if pieces[0] in bodies else (*people, *found)
 
