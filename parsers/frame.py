@@ -125,7 +125,8 @@ def _signature_kind(text: str) -> LineKind | None:
     reading = read_date(text)
     if reading:
         text = _DATE_LABEL.sub(lambda m: " " * len(m[0]), text)
-        rest = (text[: reading.start] + " " + text[reading.end :]).strip(" \t\u3000（）()。|日期：:落款时间")
+        before = _STAMP.sub("", text[: reading.start].rstrip())
+        rest = f"{before} {text[reading.end :]}".strip(" \t\u3000（）()。|日期：:落款时间")
         if not squeeze(rest):
             return LineKind.DATE
         if reading.start > 0 and organs_in(rest):

@@ -11,9 +11,11 @@ from parsers.remembered import remembered
 
 _OPEN, _CLOSE = "〔﹝［\\[【(（〈「", "〕﹞］\\]】)）〉」"
 _CODE = r"[\u3400-\u9fff][\u3400-\u9fffA-Za-z]{1,15}"
+# 云教（提）〔2024〕12号: what kind of paper it is stands in brackets of its own.
+_CODE_OF_KIND = rf"{_CODE}(?:\([\u3400-\u9fff]{{1,4}}\)[\u3400-\u9fff]{{0,3}})?"
 _YEAR = r"(?:19|20)\s?\d\s?\d"
 _WHOLE = re.compile(
-    rf"({_CODE})\s{{0,4}}[{_OPEN}]\s{{0,3}}({_YEAR})\s{{0,3}}年?[{_CLOSE}]\s{{0,4}}第?\s{{0,2}}"
+    rf"({_CODE_OF_KIND})\s{{0,4}}[{_OPEN}]\s{{0,3}}({_YEAR})\s{{0,3}}年?[{_CLOSE}]\s{{0,4}}第?\s{{0,2}}"
     rf"(\d{{1,5}}(?:[-－—]\d{{1,3}})?)\s{{0,4}}(号?)"
 )
 # The closing bracket lost (〔2019110号, 〔202242), or both (议复20256): one character of the
@@ -47,7 +49,7 @@ class NumberFound:
 
 def _clean_code(code: str) -> str | None:
     code = _LABEL.sub("", _LEAD_IN.sub("", code))
-    return None if len(code) < 2 or _NOT_A_CODE.search(code) else code
+    return None if len(code) < 2 or _NOT_A_CODE.search(code) else code.replace("(", "（").replace(")", "）")
 
 
 def _make(m: re.Match[str], text: str, *, repaired: bool) -> NumberFound | None:
