@@ -9,7 +9,7 @@ from parsers.remembered import remembered
 # canonical label: (words that mean it, words that mean it only where none of the first is printed).
 # Sources: domain.md §5 (synonyms of the disclosure table), letters.md M and Dates, portals.md part 2 §0.
 _TABLE: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "索引号": (("索引号", "信息索引号", "信息索引", "索引编号", "索取号", "信息索取号"), ()),
+    "索引号": (("索引号", "索引号码", "信息索引号", "信息索引", "索引编号", "索取号", "信息索取号"), ()),
     "发文字号": (("发文字号", "文号", "文件编号", "发文文号", "文件字号", "公文文号", "文件号", "发文号"), ()),
     "主题分类": (("主题分类",), ("组配分类", "信息分类", "分类", "所属主题", "信息类别", "内容分类")),
     "体裁分类": (("体裁分类", "题裁分类", "公文种类", "文种", "信息体裁", "体裁"), ()),

@@ -232,6 +232,14 @@ def _behind_site(line: str) -> tuple[_Cell, ...] | None:
     return _labelled(line[site.end() :]) if site else None
 
 
+# `体裁：函    存档码：5301-…`: a label nobody knows ends the value before it too.
+_NEXT_LABEL = re.compile(r"(?:\s{2,}|\u3000)[\u3400-\u9fff]{2,8}\s?[:：](?!//)")
+
+
+def _alone(value: str) -> str:
+    return _NEXT_LABEL.split(value, maxsplit=1)[0] if "  " in value or "\u3000" in value else value
+
+
 @remembered
 def _labelled(line: str) -> tuple[_Cell, ...] | None:
     alone = canonical(line)
@@ -258,7 +266,7 @@ def _labelled(line: str) -> tuple[_Cell, ...] | None:
     for match, following in zip(matches, [*matches[1:], None], strict=True):
         label = canonical(match["label"])
         value = line[match.end() : following.start() if following else len(line)].strip(_TRIM)
-        value = _CONTROL_TAIL.sub("", _BUTTONS.sub("", value))
+        value = _alone(_CONTROL_TAIL.sub("", _BUTTONS.sub("", value)))
         if match["close"] is None:
             value = (
                 value.rstrip("】]［[【 ")

@@ -202,7 +202,9 @@ _AND_OTHERS = re.compile(
 """夏明代表并转各附议代表: who only signed with the first is not named. 郁青（委员）is 郁青委员."""
 _OFFICE_FIRST = re.compile(rf"{_OFFICE}(代表|委员)\s*")
 # 申屠远政协青沅县委员: the conference's place between it and the member.
-_OFFICE_LAST = re.compile(rf"(?:{_OFFICE}|(?<!人民|全国)(?<![省市县区州盟旗镇乡])(?:政协|人大)[{_CJK}]{{1,8}}[省市县区州盟旗镇乡])\s*$")
+_OFFICE_LAST = re.compile(
+    rf"(?:{_OFFICE}|(?<!人民|全国)(?<![省市县区州盟旗镇乡])(?:政协|人大)[{_CJK}]{{1,8}}[省市县区州盟旗镇乡])\s*$"
+)
 _ROLE_LAST = re.compile(rf"(?:{_ROLE})\s*们?$")
 _ROLE_WITHIN = re.compile("(?:代表|委员)(?![会团小组])")
 _NAMES_AND_ROLE = re.compile(rf"(.+?)\s*(?:们)?({_ROLE})\s*们?$", re.DOTALL)
