@@ -16,7 +16,7 @@ from parsers.remembered import remembered
 from parsers.types import Block, Title
 
 _REPLY_WORD = re.compile(
-    r"答复|复函|回复|复文|函复|回函|办复|办理情况|办理意见|办理结果|办理单|协办|会办|的函"
+    r"答复|复函|回复|复文|函复|回函|办复|办理情况|办理意见|办理结果|办理单|协办|会办|分办意见|的函"
 )
 _MATTER_WORD = re.compile(r"建议|提案|议案|意见|人大|政协|代表|委员|提议|议事原案|请求|复函|答复|回复|复文")
 _END_WORD = re.compile(
