@@ -126,7 +126,7 @@ _OPINION_OPENING = re.compile(r"收悉[^。]{0,30}意见(?:函告|回复|答复|
 def _opens_co_opinion(blocks: Sequence[Block], i: int) -> bool:
     """我局对…会办意见如下： right below an agency's name: a co-handler writes to the lead agency.
 
-    Where only the title above says so, the name must not come again below: then it signs.
+    Where only the title above says so, another agency has to sign below: a red head stands there, too.
     """
     following = blocks[i + 1].text[:300] if i + 1 < len(blocks) else ""
     if _CO_OPENING.search(following):
@@ -135,7 +135,10 @@ def _opens_co_opinion(blocks: Sequence[Block], i: int) -> bool:
     if not titled or _OPINION_OPENING.search(following) is None:
         return False
     name = squeeze(blocks[i].text)
-    return all(name not in squeeze(b.text[:60]) for b in (*blocks[max(0, i - 4) : i], *blocks[i + 2 :][-60:]))
+    below = [squeeze(b.text) for b in blocks[i + 2 :][-60:] if len(b.text) <= 60]
+    if any(name in line for line in (*below, *(squeeze(b.text) for b in blocks[max(0, i - 4) : i]))):
+        return False
+    return any(is_organ(line) for line in below)
 
 
 def is_proposer(name: str) -> bool:
