@@ -156,6 +156,18 @@ class Archive:
         for exchange in iter_exchanges(path, problems, self._original):
             yield exchange.location, exchange
 
+    def original(self, revisit: RawRecord) -> tuple[str, RawRecord] | None:
+        """File name and record of what a revisit from anywhere refers to, where the archive has those bytes."""
+        digest = revisit.field("WARC-Payload-Digest")
+        with self._lock:
+            index = self._payloads()
+            place = index.find(digest) if index and digest else None
+        try:
+            return (place.file, read_record(self._path(place), place.offset)) if place else None
+        except ArchiveError as error:
+            log.warning("%s; its bytes are taken for missing", error)
+            return None
+
     # -- inside ----------------------------------------------------------------
 
     def _append(

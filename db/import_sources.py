@@ -10,14 +10,16 @@ import json
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
 from db.content_coding import ContentError
 from db.exchange import ArchiveError, Exchange
-from db.warc_exchanges import iter_exchanges
+from db.warc_exchanges import Resolver, iter_exchanges
+from db.warc_originals import Originals
 from parsers.address import canonical
 from parsers.types import Listing, Problem
 
@@ -93,43 +95,54 @@ Source = Item | Refused | Skipped
 T = TypeVar("T")
 
 
-def iter_sources(paths: Iterable[Path]) -> Iterator[Source]:
-    """Everything below the paths, folders in the order of their names; never raises for what it finds there."""
+def iter_sources(paths: Iterable[Path], archived: Resolver | None = None) -> Iterator[Source]:
+    """Everything below the paths, folders in the order of their names; never raises for what it finds there.
+
+    A revisit in a WARC file may refer to bytes in any of the files given, or to what ``archived`` finds.
+    """
+    paths = list(paths)
+    originals = Originals(lambda: _warc_files(paths), archived)
     for path in paths:
         try:
             folder = path.is_dir()
         except OSError as error:
             yield _unreadable(path, error)
             continue
-        yield from _folder(path) if folder else _file(path)
+        yield from _folder(path, originals) if folder else _file(path, originals)
 
 
-def _folder(folder: Path) -> Iterator[Source]:
+def _folder(folder: Path, originals: Resolver) -> Iterator[Source]:
+    for path in _below(folder):
+        if isinstance(path, OSError):
+            yield _unreadable(Path(path.filename), path)
+        elif _suffix(path) in (*CONTENT_TYPES, *LINES, *WARCS):
+            yield from _file(path, originals)
+        else:
+            kind = _shown(path.suffix) or "without an ending"
+            yield Skipped(_shown(path), f"files {kind} are not taken from folders")
+
+
+def _below(folder: Path) -> Iterator[Path | OSError]:
+    """The files of a folder in the order of their names, and the error of each folder that cannot be read."""
     denied: list[OSError] = []
     for root, folders, files in os.walk(folder, onerror=denied.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
             path = Path(root, name)
             # Hidden files, Word's lock files, and pipes that would never end.
-            if name.startswith((".", "~$")) or not path.is_file():
-                continue
-            if _suffix(path) in (*CONTENT_TYPES, *LINES, *WARCS):
-                yield from _file(path)
-            else:
-                kind = _shown(path.suffix) or "without an ending"
-                yield Skipped(_shown(path), f"files {kind} are not taken from folders")
+            if not name.startswith((".", "~$")) and path.is_file():
+                yield path
         while denied:
-            error = denied.pop()
-            yield _unreadable(Path(error.filename), error)
+            yield denied.pop()
 
 
-def _file(path: Path) -> Iterator[Source]:
+def _file(path: Path, originals: Resolver) -> Iterator[Source]:
     suffix = _suffix(path)
     try:
         if suffix in LINES:
             yield from _lines(path)
-        elif suffix in WARCS or _starts_with(path, b"WARC/"):
-            yield from _warc(path)
+        elif _is_warc(path):
+            yield from _warc(path, originals)
         else:
             yield _document(path)
     except OSError as error:
@@ -150,10 +163,24 @@ def _document(path: Path) -> Source:
 # --- WARC -----------------------------------------------------------------------
 
 
-def _warc(path: Path) -> Iterator[Source]:
+def _is_warc(path: Path) -> bool:
+    return _suffix(path) in WARCS or _starts_with(path, b"WARC/")
+
+
+def _warc_files(paths: Iterable[Path]) -> Iterator[Path]:
+    """The WARC files among what was given; what cannot be read is said when its turn comes."""
+    for path in paths:
+        with suppress(OSError):
+            if path.is_dir():
+                yield from (p for p in _below(path) if isinstance(p, Path) and _suffix(p) in WARCS)
+            elif _is_warc(path):
+                yield path
+
+
+def _warc(path: Path, originals: Resolver) -> Iterator[Source]:
     problems: list[Problem] = []
     try:
-        for exchange in iter_exchanges(path, problems):
+        for exchange in iter_exchanges(path, problems, originals):
             yield from _refusals(path, problems)
             yield _archived(path, exchange)
     except ArchiveError as error:
@@ -162,8 +189,11 @@ def _warc(path: Path) -> Iterator[Source]:
 
 
 def _refusals(path: Path, problems: list[Problem]) -> Iterator[Refused]:
+    """The archive's problems name their file, and so does a source: once is enough."""
     while problems:
-        yield Refused(_shown(path), problems.pop(0))
+        problem = problems.pop(0)
+        words = problem.message.removeprefix(f"{path}: ").removeprefix(f"{path.name}: ")
+        yield Refused(_shown(path), replace(problem, message=words))
 
 
 def _archived(path: Path, exchange: Exchange) -> Source:

@@ -93,24 +93,14 @@ class _Originals:
         self._offsets: dict[str, int] = {}
 
     def note(self, record: RawRecord) -> None:
-        if record.type == "revisit":
-            return
-        for key in (
-            record.field("WARC-Payload-Digest"),
-            _uri_and_date(record, "WARC-Target-URI", "WARC-Date"),
-        ):
-            if key:
-                self._offsets.setdefault(key, record.offset)
+        for key in keys_of_original(record):
+            self._offsets.setdefault(key, record.offset)
 
     def __call__(self, revisit: RawRecord) -> tuple[str, RawRecord] | None:
         # A named place is exact; a digest is next; the same address may be fetched twice in a second.
         if self._elsewhere and place_of_original(revisit):
             return self._elsewhere(revisit)
-        keys = (
-            revisit.field("WARC-Payload-Digest"),
-            _uri_and_date(revisit, "WARC-Refers-To-Target-URI", "WARC-Refers-To-Date"),
-        )
-        for key in keys:
+        for key in keys_of_revisit(revisit):
             if key in self._offsets:
                 return self._path.name, read_record(self._path, self._offsets[key])
         return self._elsewhere(revisit) if self._elsewhere else None
@@ -168,6 +158,26 @@ def place_of_original(record: RawRecord) -> Location | None:
     if file is None or offset is None or not re.fullmatch(r"\d{1,18}", offset):
         return None
     return Location(file, int(offset))
+
+
+def keys_of_original(record: RawRecord) -> tuple[str, ...]:
+    """What a revisit may know a record with bytes by, surest first; empty for other records."""
+    if record.type not in ("response", "resource"):
+        return ()
+    keys = (
+        record.field("WARC-Payload-Digest"),
+        _uri_and_date(record, "WARC-Target-URI", "WARC-Date"),
+    )
+    return tuple(key for key in keys if key)
+
+
+def keys_of_revisit(record: RawRecord) -> tuple[str, ...]:
+    """The same from the side of the revisit."""
+    keys = (
+        record.field("WARC-Payload-Digest"),
+        _uri_and_date(record, "WARC-Refers-To-Target-URI", "WARC-Refers-To-Date"),
+    )
+    return tuple(key for key in keys if key)
 
 
 def _is_document(record: RawRecord) -> bool:

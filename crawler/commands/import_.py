@@ -14,6 +14,7 @@ def command(paths: tuple[Path, ...], home: Path | None) -> None:
     """Store the documents of PATHs: HTML, text, PDF and DOCX files, folders of them, WARC files, JSON Lines.
 
     A line of JSON Lines has `url`, one of `html`, `text`, `body`, and perhaps `title`, `date`, `fetched_at`.
+    WARC files may refer to each other's bytes: give them together, in any order.
     Importing the same again adds nothing. Ends with 1 where something could not be imported, 2 for a wrong call
     or while a crawl is at work.
     """
@@ -36,7 +37,7 @@ def command(paths: tuple[Path, ...], home: Path | None) -> None:
     ):
         importer = Importer(store, archive, lambda line: say(f"dafu import: {line}"))
         try:
-            counts = importer.run(iter_sources(paths))
+            counts = importer.run(iter_sources(paths, archive.original))
         finally:
             click.echo(f"dafu import: {importer.counts.sentence()}", err=True)
     if not counts.read and not counts.refused:

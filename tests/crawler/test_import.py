@@ -56,7 +56,9 @@ class Home:
         return self.moment
 
     def take(self, *paths: Path) -> Counts:
-        return Importer(self.store, self.archive, self.said.append).run(iter_sources(paths))
+        return Importer(self.store, self.archive, self.said.append).run(
+            iter_sources(paths, self.archive.original)
+        )
 
     def rows(self, sql: str) -> list[dict[str, Any]]:
         return self.store.query(sql)
@@ -185,6 +187,52 @@ def test_a_warc_keeps_headers_dates_and_versions(tmp_path: Path, home: Home) -> 
     before = home.corpus()
     assert home.take(path) == Counts(unchanged=3, skipped=2)
     assert home.corpus() == before
+
+
+def two_files(root: Path) -> tuple[Path, Path]:
+    """An archive of two files: the second has another page with the first's bytes, and a 304 for the first's."""
+    page = Response(200, (("Content-Type", "text/html"),), html("8"), "OK")
+    moments = iter(datetime(2025, 3, day, tzinfo=UTC) for day in (1, 2))
+    with Archive(root, lambda: next(moments), fsync="never") as archive:
+        place = archive.write_exchange(Request("GET", URL), page, at=datetime(2025, 3, 1, tzinfo=UTC))
+        archive.close()
+        archive.write_exchange(Request("GET", URL + "?again"), page, at=datetime(2025, 3, 2, tzinfo=UTC))
+        archive.write_exchange(
+            Request("GET", URL), Response(304), at=datetime(2025, 3, 3, tzinfo=UTC), not_modified=place
+        )
+        first, second = archive.files()
+    return first, second
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_warc_files_given_together_may_refer_to_each_other(
+    tmp_path: Path, home: Home, order: tuple[int, int]
+) -> None:
+    files = two_files(tmp_path / "w")
+    assert home.take(*(files[n] for n in order)) == Counts(new=2, skipped=1), home.said
+    assert {row["body_sha256"] for row in home.rows("select body_sha256 from fetch")} == {
+        hashlib.sha256(html("8")).hexdigest()
+    }
+
+
+def test_warc_files_of_a_folder_or_renamed_find_each_others_bytes(tmp_path: Path, home: Home) -> None:
+    first, second = two_files(tmp_path / "w")
+    first.rename(first.with_name("z.warc.gz"))
+    second.rename(second.with_name("a.warc.gz"))
+    assert home.take(tmp_path / "w").new == 2, home.said
+    assert home.said == []
+
+
+def test_a_warc_file_may_refer_to_what_the_archive_has(tmp_path: Path, home: Home) -> None:
+    first, second = two_files(tmp_path / "w")
+    counts = home.take(second)
+    assert counts.refused == 2
+    [said, _] = home.said
+    assert said.count(second.name) == 1, "the file is named once"
+    assert "add the archive file that holds them" in said
+    assert home.take(first).new == 1
+    again = home.take(second)
+    assert (again.new, again.refused) == (1, 1), "the 304 names a place that is not ours, not its bytes"
 
 
 def test_an_older_copy_is_kept_but_is_no_revision(tmp_path: Path, home: Home) -> None:
