@@ -50,6 +50,10 @@ class PublishError(Exception):
     """Why nothing was published; the old file, if any, is untouched. The message says what to do."""
 
 
+class NoDatabaseError(PublishError):
+    """There is no working database: nothing was crawled or imported here, or the home is another one."""
+
+
 @dataclass(frozen=True, slots=True)
 class PublishReport:
     """What a publish did. ``forced`` is the reason that --force overrode, if it did."""
@@ -71,11 +75,11 @@ def publish(
 ) -> PublishReport:
     """Write the published file at ``out_path`` from the working database at ``store_path``.
 
-    Raises PublishError: no working database, the last run is not ok (unless ``force``), another publish
+    Raises NoDatabaseError, or another PublishError: the last run is not ok (unless ``force``), another publish
     is at work, or the new file could not be written or is not sound.
     """
     if not store_path.is_file():
-        raise PublishError(f"there is no database at {store_path}: crawl or import something first")
+        raise NoDatabaseError(f"there is no database at {store_path}: crawl or import something first")
     out_path.parent.mkdir(parents=True, exist_ok=True)
     try:
         with FileLock(out_path.with_name(f".{out_path.name}.lock"), timeout=0):

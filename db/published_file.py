@@ -13,13 +13,17 @@ class PublishedFileError(Exception):
     """There is no published file that can be read; the message says what to do."""
 
 
+class NothingPublishedError(PublishedFileError):
+    """There is no such file: nothing was published here, or the home is another one."""
+
+
 def open_published(path: Path) -> sqlite3.Connection:
     """The published file, read-only; it never changes while it is open, a publish puts another in its place.
 
-    Raises PublishedFileError: there is none, it is damaged, or another version of dafu made it.
+    Raises NothingPublishedError, or another PublishedFileError: it is damaged, or another version of dafu made it.
     """
     if not path.is_file():
-        raise PublishedFileError(f"nothing is published at {path}: run `dafu publish` first")
+        raise NothingPublishedError(f"nothing is published at {path}: run `dafu publish` first")
     connection = sqlite3.connect(f"file:{quote(str(path))}?immutable=1", uri=True)
     try:
         columns = [row[1] for row in connection.execute("pragma table_info(record)")]

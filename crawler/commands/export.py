@@ -117,7 +117,7 @@ def command(
     from crawler.errors import DafuError
     from db.export import Selection, UnknownPortalError
     from db.home import home
-    from db.published_file import PublishedFileError
+    from db.published_file import NothingPublishedError, PublishedFileError
 
     if schema:
         _write_schema(output)
@@ -128,7 +128,7 @@ def command(
     selection = Selection(portals, types, genres, since, until, changed_since)
     try:
         count = _write(home(home_dir).published, selection, form, output, bom, formulas=not no_formulas)
-    except UnknownPortalError as error:
+    except (UnknownPortalError, NothingPublishedError) as error:
         raise DafuError(str(error), 2) from None
     except PublishedFileError as error:
         raise DafuError(str(error)) from None

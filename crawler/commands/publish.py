@@ -22,10 +22,12 @@ def command(home_dir: Path | None, force: bool, if_new: bool) -> None:
 
     Handlers' names, telephones and e-mails are masked, the takedown list is applied, contact details are
     left out. Nothing is published when the last run's verdict is not ok: the file published before stays.
+
+    Ends with 1 where it is refused, 2 where there is no database.
     """
     from crawler.errors import DafuError
     from db.home import home
-    from db.publish import PublishError, is_current, publish
+    from db.publish import NoDatabaseError, PublishError, is_current, publish
 
     place = home(home_dir)
     if if_new and is_current(place.database, place.published):
@@ -33,6 +35,8 @@ def command(home_dir: Path | None, force: bool, if_new: bool) -> None:
         return
     try:
         report = publish(place.database, place.published, force=force)
+    except NoDatabaseError as error:
+        raise DafuError(str(error), 2) from None
     except PublishError as error:
         raise DafuError(str(error)) from None
     click.echo(

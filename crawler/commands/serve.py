@@ -26,11 +26,13 @@ def command(home_dir: Path | None, host: str, port: int, follow: bool, open_brow
     """Serve the published file: site, search, SQL and JSON. Read-only. Ctrl-C stops."""
     from crawler.errors import DafuError
     from db.home import home
-    from db.published_file import PublishedFileError, open_published
+    from db.published_file import NothingPublishedError, PublishedFileError, open_published
 
     published = home(home_dir).published
     try:
         open_published(published).close()
+    except NothingPublishedError as error:
+        raise DafuError(str(error), 2) from None
     except PublishedFileError as error:
         raise DafuError(str(error)) from None
     listener = _listen(host, port)

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import re
 import socket
 import sqlite3
 import subprocess
@@ -64,11 +65,18 @@ def test_publish_refuses_a_suspect_run_and_keeps_the_old_file(tmp_path: Path) ->
     assert "published by force" in forced.stderr
 
 
-def test_publish_without_a_database_says_what_to_do(tmp_path: Path) -> None:
-    done = dafu("publish", "--home", tmp_path)
-    assert done.returncode == 1
-    assert "crawl or import something first" in done.stderr
+@pytest.mark.parametrize(
+    "words",
+    [["publish"], ["publish", "--if-new"], ["status"], ["why", address(1)], ["duplicates"], ["reparse"]],
+    ids=" ".join,
+)
+def test_without_a_database_is_a_wrong_call_that_makes_nothing(tmp_path: Path, words: list[str]) -> None:
+    done = dafu(*words, "--home", tmp_path / "home")
+    assert done.returncode == 2
+    assert "there is no database" in done.stderr
+    assert re.search(r"crawl or import (something )?first", done.stderr)
     assert len(done.stderr.splitlines()) == 1
+    assert not (tmp_path / "home").exists()
 
 
 # --- export -------------------------------------------------------------------
@@ -164,7 +172,7 @@ def test_wrong_calls_are_named(home: Path, options: list[str], status: int, word
 def test_nothing_published_says_what_to_do(tmp_path: Path) -> None:
     for command in ("export", "serve"):
         done = dafu(command, "--home", tmp_path)
-        assert done.returncode == 1
+        assert done.returncode == 2
         assert "run `dafu publish` first" in done.stderr
         assert len(done.stderr.splitlines()) == 1
 
