@@ -13,6 +13,19 @@ from crawler.errors import DafuError
 NAME = "crawl.lock"
 
 
+def held(root: Path) -> bool:
+    """Whether a crawl, an import, a reparse or a rebuild is at work on the home now."""
+    if not root.is_dir():
+        return False
+    lock = FileLock(root / NAME)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        return True
+    lock.release()
+    return False
+
+
 @contextmanager
 def sole_writer(root: Path) -> Iterator[None]:
     """Hold the home's lock. Raises DafuError (exit 2) where a crawl or an import holds it."""

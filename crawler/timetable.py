@@ -26,7 +26,7 @@ Description=dafu: crawl what is due, then publish
 Type=oneshot
 {environment}ExecStart={crawl}
 ExecStartPost={publish}
-# Exit status 2: another crawl is still at work; nothing is wrong.
+# Exit status 2: another crawl is still at work; nothing is wrong, and publish leaves it alone, too.
 SuccessExitStatus=2
 
 # ~/.config/systemd/user/dafu.timer

@@ -15,7 +15,7 @@ import click
 @click.option(
     "--if-new",
     is_flag=True,
-    help="Do nothing where nothing came since the last publish (for scheduled calls).",
+    help="Do nothing where nothing came since the last publish, or a crawl is still at work (for scheduled calls).",
 )
 def command(home_dir: Path | None, force: bool, if_new: bool) -> None:
     """Write the read-only file that the site and the exports are made from.
@@ -23,15 +23,22 @@ def command(home_dir: Path | None, force: bool, if_new: bool) -> None:
     Handlers' names, telephones and e-mails are masked, the takedown list is applied, contact details are
     left out. Nothing is published when the last run's verdict is not ok: the file published before stays.
 
-    Ends with 1 where it is refused, 2 where there is no database.
+    Ends with 1 where it is refused, 2 where there is no database; with --if-new nothing to do is 0.
     """
     from crawler.errors import DafuError
+    from crawler.lock import held
     from db.home import home
     from db.publish import NoDatabaseError, PublishError, is_current, publish
 
     place = home(home_dir)
     if if_new and is_current(place.database, place.published):
         click.echo("nothing new to publish", err=True)
+        return
+    if if_new and held(place.root):
+        click.echo(
+            f"nothing published: a crawl or an import is working on {place.root}; publish when it has ended",
+            err=True,
+        )
         return
     try:
         report = publish(place.database, place.published, force=force)

@@ -17,6 +17,7 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from db.published import RECORD
 from tests.db.corpus import SECRETS, address, build
@@ -77,6 +78,23 @@ def test_without_a_database_is_a_wrong_call_that_makes_nothing(tmp_path: Path, w
     assert re.search(r"crawl or import (something )?first", done.stderr)
     assert len(done.stderr.splitlines()) == 1
     assert not (tmp_path / "home").exists()
+
+
+def test_publish_if_new_leaves_a_home_alone_that_is_being_filled(tmp_path: Path) -> None:
+    """As the timer calls it while another crawl is at work; a crawl that was killed is another matter."""
+    build(tmp_path / "corpus.db", 12)
+    with closing(sqlite3.connect(tmp_path / "corpus.db")) as db:
+        db.execute("insert into run (command, started, parser_version) values ('dafu crawl', 'x', '1')")
+        db.commit()
+    with FileLock(tmp_path / "crawl.lock"):
+        waiting = dafu("publish", "--if-new", "--home", tmp_path)
+        refused = dafu("publish", "--home", tmp_path)
+    assert waiting.returncode == 0, waiting.stderr
+    assert "nothing published: a crawl or an import is working on" in waiting.stderr
+    assert (refused.returncode, "has not finished" in refused.stderr) == (1, True)
+    cut_off = dafu("publish", "--if-new", "--home", tmp_path)
+    assert (cut_off.returncode, "has not finished" in cut_off.stderr) == (1, True)
+    assert not (tmp_path / "published" / "dafu.db").exists()
 
 
 # --- export -------------------------------------------------------------------
