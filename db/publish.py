@@ -39,6 +39,7 @@ from db.published_file import PublishedFileError, open_published
 from db.search import CREATE_INDEX, INDEX_COLUMNS, INDEXED, index_terms
 from db.segment import SEGMENTER
 from db.store import Store
+from db.takedowns import read_takedowns
 from db.times import Clock, system_clock, timestamp
 from parsers import PARSER_VERSION
 
@@ -66,6 +67,8 @@ class PublishReport:
     """Records left out because no archived bytes stand behind them."""
     like_taken_down: tuple[str, ...]
     """Addresses of published letters that are the same as one on the takedown list: for a person to decide."""
+    unknown_takedowns: tuple[str, ...]
+    """Addresses on the takedown list at which nothing is kept: misspelled, or not crawled yet."""
     bytes: int
     forced: str | None = None
 
@@ -102,6 +105,7 @@ def _publish(work: sqlite3.Connection, out_path: Path, force: bool, clock: Clock
     for left_over in out_path.parent.glob(f".{out_path.name}.*.new*"):
         left_over.unlink()
     new_path = out_path.with_name(f".{out_path.name}.{os.getpid()}.new")
+    unknown = read_takedowns(work)
     try:
         with closing(sqlite3.connect(new_path, isolation_level=None)) as out:
             counts, alike = _Writer(work, out).write(reason, timestamp(clock()))
@@ -109,7 +113,12 @@ def _publish(work: sqlite3.Connection, out_path: Path, force: bool, clock: Clock
     finally:
         new_path.unlink(missing_ok=True)
     return PublishReport(
-        path=out_path, like_taken_down=alike, bytes=out_path.stat().st_size, forced=reason, **counts
+        path=out_path,
+        like_taken_down=alike,
+        unknown_takedowns=unknown,
+        bytes=out_path.stat().st_size,
+        forced=reason,
+        **counts,
     )
 
 
@@ -207,7 +216,7 @@ from record
 join document on document.id = record.id
 join portal on portal.id = record.portal
 join version on version.document = record.id and version.number = record.version
-where record.address not in (select address from takedown)
+where record.address not in (select address from taken_down)
   -- A letter that moved is published at its new address, once.
   and not exists (
     select 1 from document target join record there on there.id = target.id
@@ -350,7 +359,7 @@ class _Writer:
         self.out.execute(ALSO_AT)
         hidden = {
             row["id"]
-            for row in self.work.execute("select document.id from document join takedown using (address)")
+            for row in self.work.execute("select document.id from document join taken_down using (address)")
         }
         ends = {(link["document"], link["other"]) for link in links if link["matters"] != "other"}
         ends |= {(other, document) for document, other in ends}
@@ -370,9 +379,9 @@ class _Writer:
             select problem.*, record.contact, record.addressees, record.approver from problem
             left join record on record.id = problem.document
             where closed is null
-              and coalesce(problem.address, '') not in (select address from takedown)
+              and coalesce(problem.address, '') not in (select address from taken_down)
               and coalesce(problem.document, 0) not in
-                (select document.id from document join takedown using (address))
+                (select document.id from document join taken_down using (address))
             order by problem.id
             """
         )
@@ -413,7 +422,7 @@ class _Writer:
     def _counts(self) -> dict[str, int]:
         replies = self.out.execute("select count(*) from reply").fetchone()[0]
         taken_down = self.work.execute(
-            "select count(*) from record where address in (select address from takedown)"
+            "select count(*) from record where address in (select address from taken_down)"
         ).fetchone()[0]
         return {
             "records": len(self.published),

@@ -27,6 +27,7 @@ def command(home_dir: Path | None, force: bool, if_new: bool) -> None:
     """
     from crawler.errors import DafuError
     from crawler.lock import held
+    from crawler.terminal import visible
     from db.home import home
     from db.publish import NoDatabaseError, PublishError, is_current, publish
 
@@ -52,6 +53,12 @@ def command(home_dir: Path | None, force: bool, if_new: bool) -> None:
     )
     if report.taken_down:
         click.echo(f"left out: {report.taken_down} on the takedown list", err=True)
+    for address in report.unknown_takedowns:
+        click.echo(
+            f"warning: the takedown list has {visible(address)}, and nothing is kept at that address: "
+            "compare it with the address on the letter's page",
+            err=True,
+        )
     for address in report.like_taken_down:
         click.echo(
             f"warning: {address} is the same letter as one on the takedown list: take it down, too?", err=True

@@ -107,6 +107,42 @@ def test_what_was_taken_down_leaves_no_trace(report: PublishReport) -> None:
         assert not rows(report.path, f"select 1 from {table} where {column} = 5"), table
 
 
+@pytest.mark.parametrize(
+    "spelled",
+    [
+        address(12).replace("https:", "http:"),
+        f" {address(12)}#top",
+        address(12).replace(".gov.cn/", ".GOV.CN:443/"),
+    ],
+)
+def test_a_takedown_means_the_letter_however_its_address_is_spelled(
+    work: Path, tmp_path: Path, spelled: str
+) -> None:
+    assert spelled != address(12)
+    copy = change(work, tmp_path, f"insert into takedown values ('{spelled}', 'asked', 'now')")
+    report = publish(copy, tmp_path / "dafu.db")
+    assert (report.taken_down, report.unknown_takedowns) == (2, ())
+    assert not rows(report.path, "select 1 from record where id = 12")
+
+
+def test_a_takedown_follows_a_letter_that_moved(work: Path, tmp_path: Path) -> None:
+    copy = change(
+        work,
+        tmp_path,
+        f"update document set moved_to = '{address(13)}' where id = 12",
+        f"insert into takedown values ('{address(12)}', 'asked', 'now')",
+    )
+    report = publish(copy, tmp_path / "dafu.db")
+    assert not rows(report.path, "select 1 from record where id in (12, 13)")
+
+
+def test_a_takedown_that_meets_nothing_is_named(work: Path, tmp_path: Path) -> None:
+    wrong = ["http://www.linlan.example/nosuch.html", "no address"]
+    copy = change(work, tmp_path, *(f"insert into takedown values ('{w}', 'asked', 'now')" for w in wrong))
+    report = publish(copy, tmp_path / "dafu.db")
+    assert (report.taken_down, report.unknown_takedowns) == (1, tuple(wrong))
+
+
 def test_a_record_without_archived_bytes_is_not_published(work: Path, tmp_path: Path) -> None:
     copy = change(work, tmp_path, "update version set body_sha256 = '' where document = 11")
     report = publish(copy, tmp_path / "dafu.db")
