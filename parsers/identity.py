@@ -263,7 +263,8 @@ def _contact_units(reading: Reading) -> list[tuple[str, str]]:
     found = []
     for block in reading.anatomy.tail:
         m = re.match(
-            r"^[（(]?(?:联系单位|承办单位|单位名称|答复单位)\s*[:：]\s*([\u3400-\u9fff]{3,30})", block.text
+            r"^[（(]?(?:联系单位|承办单位|单位名称|答复单位)(?:及(?:联系)?(?:电话|人))?\s*[:：]\s*([\u3400-\u9fff]{3,30})",
+            block.text,
         )
         if m and is_organ(m[1]):
             found.append((m[1], block.place))

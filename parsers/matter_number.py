@@ -35,6 +35,7 @@ _CODED = re.compile(
 _KIND_THEN_CODE = re.compile(rf"{_KIND}\s?({_BRACKETED}|{_LETTERED})\s?号")
 _DASHED = re.compile(rf"[-—]{{1,2}}\s?({_PLAIN})\s?号$")
 _YEARLY = re.compile(r"[（(]\s?(?:19|20)\d{2}\s?年\s?第\s?(\d{1,6})\s?号\s?[）)]")
+_BEHIND_KIND = re.compile(r"(?:建议|提案|议案)\s?(\d{1,8})\s?号(?=的?(?:办理|答复|复函|回复))")
 # 第十二号提案, 第12件建议, No.0012提案: the kind behind them says what is numbered.
 _WRITTEN_OUT = re.compile(rf"第\s?([一二三四五六七八九十百〇零]{{1,6}})\s?号\s?(?={_KIND})")
 _BY_ITEM = re.compile(rf"(?:第\s?(?=\d+\s?件)|N[oO][.．:：]?\s?|№\s?)(\d{{1,8}})\s?[号件]?\s?(?={_KIND})")
@@ -97,6 +98,7 @@ _SHAPES = (
     _NO_MARK,
     _WRITTEN_OUT,
     _BY_ITEM,
+    _BEHIND_KIND,
 )
 
 
