@@ -125,6 +125,8 @@ def command(
     for given, option in ((bom, "--bom"), (no_formulas, "--no-formulas")):
         if given and form != "csv":
             raise click.UsageError(f"{option} is for CSV: add --format csv, or leave it out")
+    if since and until and since[: len(until)] > until[: len(since)]:
+        raise click.UsageError(f"--since {since} is after --until {until}: no record can be dated so")
     selection = Selection(portals, types, genres, since, until, changed_since)
     try:
         count = _write(home(home_dir).published, selection, form, output, bom, formulas=not no_formulas)
@@ -135,7 +137,9 @@ def command(
     except BrokenPipeError:
         raise  # the reader has enough: the command line knows
     except OSError as error:
-        raise DafuError(f"{output or 'standard output'} could not be written: {error}") from None
+        raise DafuError(
+            f"{output or 'standard output'} could not be written: {error.strerror or error}"
+        ) from None
     if output:
         click.echo(f"{count} records written to {output}", err=True)
 

@@ -19,9 +19,10 @@ def command(paths: tuple[Path, ...], home: Path | None) -> None:
     or while a crawl is at work.
     """
     from crawler.crawl import test_clock
+    from crawler.errors import DafuError
     from crawler.importing import Importer
     from crawler.lock import sole_writer
-    from crawler.terminal import say
+    from crawler.terminal import say, visible
     from db.archive import Archive
     from db.home import home as find_home
     from db.import_sources import iter_sources
@@ -29,6 +30,9 @@ def command(paths: tuple[Path, ...], home: Path | None) -> None:
     from db.times import system_clock
 
     place = find_home(home)
+    if not place.database.exists() and not any(path.exists() for path in paths):
+        names = ", ".join(map(str, paths))
+        raise DafuError(f"{visible(names)}: there is no such file or folder; check the path")
     clock = test_clock() or system_clock
     with (
         sole_writer(place.root),

@@ -29,6 +29,18 @@ def _province(_context: click.Context, option: click.Parameter, value: str | Non
     raise click.BadParameter(f"{value!r} is no province: write 湖北, hubei or HB", param=option)
 
 
+def _family(_context: click.Context, option: click.Parameter, value: str | None) -> str | None:
+    """A family that dafu knows: a misspelled one would look like one that nobody uses."""
+    if value is None:
+        return None
+    from parsers.families import FAMILIES, generic
+
+    known = sorted((*FAMILIES, generic.NAME))
+    if value not in known:
+        raise click.BadParameter(f"{value!r} is no family: there are {', '.join(known)}", param=option)
+    return value
+
+
 @click.command("portals")
 @click.option(
     "--province",
@@ -40,7 +52,7 @@ def _province(_context: click.Context, option: click.Parameter, value: str | Non
     type=click.Choice(LEVELS),
     help="Only portals of this level.",
 )
-@click.option("--family", help="Only portals with a column of this CMS family.")
+@click.option("--family", callback=_family, help="Only portals with a column of this CMS family.")
 @click.option("--state", type=click.Choice(STATES), help="Only portals in this state.")
 @click.option("--columns", "show_columns", is_flag=True, help="Also print the columns' addresses.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line instead of a table.")

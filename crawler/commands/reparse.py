@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 
 import click
+
+
+def _day(_context: click.Context, option: click.Parameter, value: str | None) -> str | None:
+    """An ISO day that the calendar knows."""
+    from datetime import date
+
+    try:
+        return None if value is None else date.fromisoformat(value).isoformat()
+    except ValueError:
+        raise click.BadParameter(f"{value!r} is no day: write 2024-06-01", param=option) from None
 
 
 @click.command("reparse")
@@ -14,13 +23,13 @@ import click
 )
 @click.option(
     "--since",
-    type=click.DateTime(["%Y-%m-%d"]),
+    callback=_day,
     metavar="DAY",
     help="Only documents last fetched on or after this day (UTC).",
 )
 @click.option("--workers", type=click.IntRange(min=1), help="Processes that parse (default: one a core).")
 @click.option("--home", type=click.Path(path_type=Path), help="Data folder (default: $DAFU_HOME or db/var).")
-def command(portals: tuple[str, ...], since: datetime | None, workers: int | None, home: Path | None) -> None:
+def command(portals: tuple[str, ...], since: str | None, workers: int | None, home: Path | None) -> None:
     """Make the records again from the archived bytes, with today's parser and without the network.
 
     What differs becomes a version of cause 'reparse'. A reparse that was cut off goes on where it stood.
@@ -48,9 +57,8 @@ def command(portals: tuple[str, ...], since: datetime | None, workers: int | Non
         # What a power cut takes from a reparse is simply parsed again: no wait for the disk at every document.
         store.db.conn.execute("pragma synchronous = normal")
         reparsing = Reparsing(store, place.archive, lambda line: say(f"dafu reparse: {line}"))
-        day = since.date().isoformat() if since else None
         try:
-            reparsing.run(Wanted(portals, day), workers)
+            reparsing.run(Wanted(portals, since), workers)
         finally:
             click.echo(f"dafu reparse: {reparsing.counts.sentence()}", err=True)
     raise SystemExit(1 if reparsing.counts.failed else 0)

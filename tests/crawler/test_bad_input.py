@@ -174,6 +174,19 @@ def test_a_missing_database_is_said_in_one_line(tmp_path: Path) -> None:
     assert "there is no database yet" in ended.err
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["reparse", "--since", "foo"], "'foo' is no day: write 2024-06-01"),
+        (["portals", "--family", "nosuch"], "'nosuch' is no family: there are epoint, "),
+    ],
+)
+def test_a_wrong_value_says_what_is_right(tmp_path: Path, words: list[str], said: str) -> None:
+    ended = dafu(tmp_path / "home", *words)
+    assert ended.status == 2
+    assert said in ended.err
+
+
 def test_a_crawl_of_nothing_says_what_could_be_crawled(tmp_path: Path) -> None:
     """A new user has no portal files, and nobody has opened the built-in addresses yet."""
     ended = dafu(tmp_path / "home", "crawl")

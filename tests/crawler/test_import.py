@@ -374,6 +374,13 @@ def test_an_empty_folder_says_what_is_taken(tmp_path: Path) -> None:
     assert "nothing found: HTML, text, PDF, DOCX, WARC and JSON Lines are taken" in done.stderr
 
 
+def test_a_path_that_is_not_there_makes_no_database(tmp_path: Path) -> None:
+    done = dafu(tmp_path / "home", tmp_path / "missing.pdf")
+    assert done.returncode == 1
+    assert done.stderr == f"dafu: {tmp_path}/missing.pdf: there is no such file or folder; check the path\n"
+    assert not (tmp_path / "home").exists()
+
+
 def test_while_a_crawl_is_at_work(tmp_path: Path) -> None:
     home = tmp_path / "home"
     home.mkdir()

@@ -175,9 +175,15 @@ def test_the_schema_explains_every_field_in_two_languages(tmp_path: Path) -> Non
     [
         (["--portal", "nowhere"], 2, "no portal nowhere"),
         (["--since", "2023-02-30"], 2, "is no date"),
+        (["--since", "2025", "--until", "2024"], 2, "--since 2025 is after --until 2024"),
+        (["--since", "2024-05", "--until", "2024-04-30"], 2, "--since 2024-05 is after"),
         (["--changed-since", "yesterday"], 2, "is no time"),
         (["--genre", "poem"], 2, "poem"),
-        (["--output", "/nowhere/at/all.jsonl"], 1, "could not be written"),
+        (
+            ["--output", "/nowhere/at/all.jsonl"],
+            1,
+            "/nowhere/at/all.jsonl could not be written: No such file or directory\n",
+        ),
     ],
 )
 def test_wrong_calls_are_named(home: Path, options: list[str], status: int, words: str) -> None:
