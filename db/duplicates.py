@@ -11,8 +11,9 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
+from heapq import nsmallest
 from typing import Literal
 
 from rensa import RMinHash, RMinHashLSH
@@ -32,6 +33,11 @@ PERMUTATIONS, BANDS, SEED = 120, 24, 1
 
 MARGIN = 0.15
 """The estimate of 120 permutations is off by 0.04 (one standard deviation): nobody at 0.8 is lost by it."""
+
+EXACT = 20
+"""Candidates compared exactly, best estimates first: an office may post a thousand texts that differ in a name,
+and all pairs of them are half a million comparisons. Which of them a letter is linked to is then as good as
+the estimate; that it is linked is not in question."""
 
 Reason = Literal["number", "text"]
 Matters = Literal["same", "other", "unknown"]
@@ -122,15 +128,21 @@ def _by_text(store: Store) -> Iterator[Duplicate]:
             shingles = _shingles(plain)
             sketch = RMinHash(PERMUTATIONS, SEED)
             sketch.update(list(shingles))
-            near = [id_ for id_ in index.query(sketch) if sketch.jaccard(sketches[id_]) >= LIKE - MARGIN]
+            near = promising({id_: sketch.jaccard(sketches[id_]) for id_ in index.query(sketch)})
             index.insert(document, sketch)
             sketches[document] = sketch
-            other, alike = _nearest(store, shingles, sorted(near))
+            other, alike = _nearest(store, shingles, near)
         if alike >= LIKE:
             earlier = store.one("select matter_numbers from record where id = ?", [other])
             assert earlier is not None
             matters = same_matters(row["matter_numbers"], earlier["matter_numbers"])
             yield Duplicate(document, other, "text", rounded(alike), matters)
+
+
+def promising(estimates: Mapping[int, float]) -> list[int]:
+    """The documents to compare with exactly, by their estimated similarities; earliest first, at most ``EXACT``."""
+    near = ((-alike, id_) for id_, alike in estimates.items() if alike >= LIKE - MARGIN)
+    return sorted(id_ for _, id_ in nsmallest(EXACT, near))
 
 
 def _nearest(store: Store, shingles: set[str], candidates: list[int]) -> tuple[int, float]:

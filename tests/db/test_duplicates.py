@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from crawler.commands.duplicates import command
-from db.duplicates import LIKE, similarity
+from db.duplicates import EXACT, LIKE, promising, similarity
 from tests.db.alike import Corpus, letter
 
 
@@ -36,6 +36,14 @@ def test_one_text_for_several_proposals_is_linked_and_said_to_be_that(corpus: Co
     other = corpus.add(letter(1), matter_numbers=("0124", "0125"))
     silent = corpus.add(letter(1))
     assert corpus.links() == [(other, first, "text", "other"), (silent, first, "text", "unknown")]
+
+
+def test_a_crowd_of_nearly_the_same_is_compared_with_its_best_only(corpus: Corpus) -> None:
+    assert promising({n: 0.9 + n / 10_000 for n in range(1000)}) == list(range(1000 - EXACT, 1000))
+    assert promising(dict.fromkeys(range(1000), 1.0)) == list(range(EXACT)), "of equals the earliest"
+    assert promising({1: 0.1, 2: LIKE}) == [2]
+    crowd = [corpus.add(f"{letter(1, sentences=40)}第{n}号") for n in range(EXACT * 2)]
+    assert [one for one, _, _, _ in corpus.links()] == crowd[1:]
 
 
 def test_number_and_issuer(corpus: Corpus) -> None:
