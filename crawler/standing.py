@@ -167,12 +167,13 @@ def _portal(store: Store, portal: Mapping[str, Any]) -> PortalStanding:
     )
 
 
+HOSTS = "select distinct host from run_host where portal = ?"
+
+
 def _blocks(store: Store, portal: Mapping[str, Any], now: datetime) -> Iterator[str]:
     """Hosts of the portal that refuse us or asked to be left alone."""
     hosts = {urlsplit(portal["site"]).netloc}
-    hosts |= {
-        row["host"] for row in store.query("select host from run_host where portal = ?", [portal["id"]])
-    }
+    hosts |= {row["host"] for row in store.query(HOSTS, [portal["id"]])}
     for name in sorted(hosts):
         host = store.host(name)
         if host.get("not_before") and moment(host["not_before"]) > now:

@@ -60,3 +60,9 @@ def m007_duplicates(db: Database) -> None:
 def m008_absent(db: Database) -> None:
     """Letters that are not there, beside those that could not be had."""
     _run_script(db, "008_absent.sql")
+
+
+@migrations()
+def m009_run_host_index(db: Database) -> None:
+    """The hosts of a portal without reading those of all."""
+    _run_script(db, "009_run_host_index.sql")
