@@ -62,7 +62,7 @@ def _only(words: str) -> str:
 
 _SCAN = (
     r"(?:请)?(?:使用|用|打开)?(?:微信|手机)?(?:扫一扫|扫描(?:上方|下方|此|本页)?二维码|扫码(?:查看|分享|阅读|浏览|关注|打开|下载|访问))"
-    r"[^。；]{0,30}|(?:在手机|手机上|手机端)(?:打开|阅读|浏览|查看)当前(?:页|页面)?|手机(?:查看|浏览|阅读)"
+    r"[^。；]{0,30}|(?:在手机|手机上|手机端)(?:打开|阅读|浏览|查看)当前(?:页|页面)?|当前页二维码|手机(?:查看|浏览|阅读)"
 )
 
 
@@ -113,7 +113,12 @@ _RULES: tuple[tuple[str, str, str], ...] = (
     ("login form", "用账密记忘", r"(?:用户名|账号|密码|记住密码|忘记密码)[:：]?(?:登录|注册|找回密码)*"),
     ("word processor residue", "", r"<!--\w*Fragment-->|<!\[endif\]-->|[A-Za-z-]++:[^;]*+;\}"),
     ("word processor residue", "", r"[@.#A-Za-z][\w.#,:*>@-]*+\{[^{}]*+(?:\}.*)?"),
-    ("attachment heading", "附相文", r"(?:附件下载|相关附件|附件列表|相关文件|文件下载|相关文档|附件浏览|相关附件下载)[:：]?"),
+    (
+        "editors",
+        "审初复终一责编校监",
+        r"(?:(?:审核|初审|复审|终审|一审|二审|三审|责任编辑|编辑|责编|校对|编审|监制)人?[:：][\u3400-\u9fff·]{2,4}){2,5}",
+    ),
+    ("attachment heading", "附相文", r"(?:附件下载|文件预览|相关附件|附件列表|相关文件|文件下载|相关文档|附件浏览|相关附件下载)[:：]?"),
     ("related links", _starts(_RELATED), rf"{_OPEN}(?:{_RELATED}){_CLOSE}[:：>]*"),
     ("timing note", "本页", r"本页面?(?:执行|生成|运行)时间.{0,40}|页面(?:执行|生成)时间.{0,40}"),
     ("image file name", "", r"[\w-]{1,60}\.(?:jpg|jpeg|png|gif|bmp)"),
@@ -155,7 +160,7 @@ def reason(text: str) -> str | None:
     """
     if len(text) > _LONGEST and (len(text) > _LONGEST_MARKED or not _MARKED.match(text)):
         return None
-    squeezed = "".join(text.split())
+    squeezed = "".join(text.split()).lstrip("•·")
     if not squeezed:
         return None
     first = squeezed[0]

@@ -63,11 +63,18 @@ def _is_number(text: str) -> bool:
     return digits >= 6 and digits * 2 > len(text)
 
 
+# 签发人：赵四          联系人：王一
+_WITHIN = re.compile(r"^[^。；，]{2,40}[\s\u3000]{2,}联系人\s?[:：]")
+
+
 def contact_lines(blocks: Sequence[Block]) -> list[Block]:
     """The contact lines with the bare values that follow labels standing alone."""
     chosen: list[Block] = []
     for i, block in enumerate(blocks):
-        if is_contact(block.text) or (chosen and continues_contact(blocks, i)):
+        named = (
+            "联系人" in block.text[4:60] and len(block.text) <= 80 and _WITHIN.search(block.text) is not None
+        )
+        if named or is_contact(block.text) or (chosen and continues_contact(blocks, i)):
             chosen.append(block)
     return chosen
 
@@ -83,14 +90,16 @@ _NAME = (
     rf"|{_HAN}[\s\u3000]{{1,4}}{_HAN}(?=[\s,，;；)）（(0-9]|$))"
 )
 # 联系单位及联系人：县交通运输局  阮一平, and glued: 省交通厅朱一波.
-_OFFICE = rf"(?:{_HAN}{{2,28}}?(?:局|委|厅|办|府|处|科|股|室|院|中心|公司|队|镇|乡|所|站)[\s\u3000]{{1,9}})?"
+_OFFICE = (
+    rf"(?:{_HAN}{{2,28}}?(?:局|委|厅|办|府|处|科|股|室|院|中心|公司|队|镇|乡|所|站)[\s\u3000,，]{{1,9}})?"
+)
 _REACHED_BY = rf"(?:联{_S}系{_S})?(?:{_spaced('电话|方式|手机')})"
 _BEHIND = rf"(?:{_S}员)?(?:{_S}姓{_S}名)?(?:{_S}[及和与、]?{_S}{_REACHED_BY})?{_S}[:：]?{_S}"
 _PERSONS = tuple(
     re.compile(rf"(?m)(?:{label}){_BEHIND}{_OFFICE}(?:同志)?{_NAME}")
     for label in (
         rf"(?:联{_S})?系{_S}人|{_spaced('联络人')}|^[（(]?人",
-        _spaced("承办人|经办人|办理人"),
+        _spaced("承办人|经办人|办理人|协办人|会办人"),
         "承办责任人",
     )
 )

@@ -61,6 +61,7 @@ _STAMP = re.compile(r"[（(](?:盖章|公章|签章|印章|章|代章)[）)]$")
 # 二〇二二年, 2022年5月, 2023年 月 日: a date that was never filled in or lost its end.
 _PARTIAL_DATE = re.compile(
     r"(?:20\d\d|二[〇○零OＯ0][〇○零OＯ0一二三四五六七八九]{2})年(?:(?:\d{0,2}|[一二三四五六七八九十]{0,3})月)?日?|20\d{3,4}月"
+    r"|20\d\d月\d{1,2}月\d{1,2}日"
 )
 _ORGANS_APART = re.compile(r"[、|]|\s+")
 _SENTENCE_MARK = re.compile(r"[，。；：！？,;:!?“”《》]")
@@ -112,7 +113,12 @@ _FRAME_STARTS = frozenset(
 _DATE_LABEL = re.compile(r"^(?:答复|办理|办复|回复)(?:日期|时间)\s{0,3}[:：]")
 
 
+_FOOTNOTE = re.compile(r"\[\d{1,2}\]$")
+"""二〇〇七年五月二十四日[1]: an encyclopedia's mark behind the date."""
+
+
 def _signature_kind(text: str) -> LineKind | None:
+    text = _FOOTNOTE.sub("", text)
     if _SURE_PROSE.search(text):
         return None  # as most lines are: no date, organ or list of organs holds one of these
     if len(squeeze(text).strip("（）()。|")) > 90 + len("（盖章）"):
@@ -290,6 +296,9 @@ _OPEN_VALUE = re.compile(
 def read_openness(text: str) -> str | None:
     """The openness mark of a short line: （此件主动公开）→ 主动公开; 是否同意公开:(是) → 公开; …:否 → 不公开."""
     plain = squeeze(text)
+    answered = re.search(r"是否(?:同意)?公开[:：]?[【\[（(]((?:主动|依申请|不予)公开)[】\]）)]", plain)
+    if answered:
+        return answered[1]
     asked = re.search(r"是否(?:同意|完成)?(?:对外|全文|主动)?公开[:：]?[（(]?([是否])", plain)
     if asked:
         return "公开" if asked[1] == "是" else "不公开"

@@ -16,7 +16,9 @@ _KIND = (
 )
 # 16-3-45号 is the 45th of the third meeting of the 16th term; without 号 it may be a day.
 _PLAIN = r"(?:\d{1,2}[-—－–]\d{1,2}[-—－–]\d{1,5}(?=\s?号)|\d{1,12}(?:[-—－–]\d{1,4})?)"
-_LETTERED = r"(?:[A-Z]{1,4}[-—]?\d{1,13}|(?!no)[a-z]{1,4}\d{4,13})"
+_LETTERED = (
+    r"(?:\d{1,4}[A-Z]\d{2,4}(?=\s?号|[\u3400-\u9fff])|[A-Z]{1,4}[-—]?\d{1,13}|(?!no)[a-z]{1,4}\d{4,13})"
+)
 _BRACKETED = r"[A-Z]?[（(〔\[【]\d{4}[）)〕\]】]\s?\d{1,5}"
 _GROUPED = r"(?![上中的第间期和与及号对])[\u3400-\u9fff]\d{1,4}"
 _ONE = rf"(?:{_BRACKETED}|{_LETTERED}|{_PLAIN})"

@@ -29,6 +29,10 @@ _AFTER_NUMBER = re.compile(
     rf"(?:号|\d)\s*[（(〔\[【]?({_MARK})\s*(?:类)?\s*[）)〕\]】]?\s*(?:类)?(?=\s|$|[同公])"
 )
 _AT_TITLE_END = re.compile(rf"(?<=[复函见文况])\s*[（(〔\[【]?({_MARK})[）)〕\]】]?(?:类)?$")
+# …办理情况（B）的函
+_BEFORE_TITLE_END = re.compile(
+    rf"(?<=[况果议案])\s?[（(]({_MARK})类?[）)]\s?(?=的?(?:函|答复函?|复函|回复)$)"
+)
 # 类别:提案, 主题分类, 体裁分类 and supervision classes (B类提案) are not outcomes.
 _OTHER_CLASS = re.compile(r"主题|体裁|组配|信息|公文|机构|服务|栏目")
 _NAMED_LABELS = {
@@ -79,7 +83,8 @@ def mark_after_number(line: str) -> MarkFound | None:
 
 def mark_at_title_end(title: str) -> MarkFound | None:
     """…答复函 B, …的答复（A类）."""
-    m = _AT_TITLE_END.search(fold_width(title).rstrip())
+    plain = fold_width(title).rstrip()
+    m = _AT_TITLE_END.search(plain) or _BEFORE_TITLE_END.search(plain)
     return MarkFound(m[1], title) if m else None
 
 

@@ -28,8 +28,8 @@ _BARE = re.compile(
 _NUMBERED = r"\s?(?:[（(]\s?第?[^（）()]{1,20}[）)]|第?[\dA-Z-]{1,12}号)?\s?"
 # 您提出的关于尽快出台《…办法》的建议收悉: from 关于 to the kind that is received, whatever is quoted in between.
 _STATED = re.compile(
-    rf"(?:提出|提交|[您你]们?)的?\s?(关于[^。；\n]{{2,120}}?{_SURE_KIND})"
-    rf"(?={_NUMBERED}(?:、(?:建议|提案|议案))?{_NUMBERED}[，,]?\s?(?:已经?)?(?:收悉|收到|悉))"
+    rf"(?:提出|提交|交办.{{0,3}}|转来|[您你]们?)的?\s?(关于[^。；\n]{{2,120}}?{_SURE_KIND})"
+    rf"(?=[》”]?{_NUMBERED}(?:、(?:建议|提案|议案))?{_NUMBERED}[，,]?\s?(?:已经?)?(?:收悉|收到|悉))"
 )
 # 对区政协九届三次会议关于增设充电桩的提案的答复
 _IN_TITLE = re.compile(
@@ -73,6 +73,8 @@ _PROPOSED = re.compile(r"提出|提交|[您你](?:们)?(?:的|关于)|现[将就
 def title_in_opening(sentence: str) -> ProposalTitle | None:
     """The suggestion's title in the first sentence: the quotation nearest after 提出, else the last plausible one."""
     stated = _STATED.search(sentence)
+    if stated and stated[1].count("《") != stated[1].count("》"):
+        stated = None  # its marks open inside
     if stated and _quotes_part(stated[1]):
         return ProposalTitle(close_up(stated[1]), stated[0])
     quoted = [q for q in find_quoted(sentence) if _plausible(sentence, q)]

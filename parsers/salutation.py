@@ -164,7 +164,7 @@ def _is_list_of_names(text: str) -> bool:
 _INLINE = re.compile(rf"^(.{{2,110}}?(?:{_ROLE})们?)\s*[，,]?\s*(您们?好|你们?好)\s*[!！,，。:：]*")
 
 
-_BEFORE_COLON = re.compile(r"([^:：。；《“\n]{1,130})[:：]\s*")
+_BEFORE_COLON = re.compile(r"([^:：。；《“\n]{1,130})[:：]{1,3}\s*")
 _ONLY_GREETING = re.compile(r"\s*(?:您们?好|你们?好)[!！,，。.]*\s*$")
 _GREETING_AT_END = re.compile(r"[，,\s!！]*(?:您们?好|你们?好)?[，,!！。\s]*$")
 
@@ -197,6 +197,8 @@ def _split_head(text: str) -> tuple[str, bool, str] | None:
     return None
 
 
+_LEADING = re.compile(r"(?<=[\u3400-\u9fff])领衔(?=(?:代表|委员)$)")
+"""方一、李二领衔代表: who stands first on the list."""
 _AFFILIATION = re.compile(r"(?<=代表|委员)\s*[（(][^（）()等\d]{3,30}[）)]\s*$")
 """苏某委员（区应急管理局）: where the member works."""
 _AND_OTHERS = re.compile(
@@ -216,6 +218,7 @@ _NAMES_AND_ROLE = re.compile(rf"(.+?)\s*(?:们)?({_ROLE})\s*们?$", re.DOTALL)
 def _persons(head: str) -> tuple[Addressee, ...]:
     """Names and role of 陈民代表 / 周致远、苏静委员 / 王歌委员、高星委员 / 姜南(等10位)代表."""
     head = head.strip()
+    head = _LEADING.sub("", head)
     head = _AND_OTHERS.sub(lambda m: m[1] or "", _AFFILIATION.sub("", head))
     prefixed = _OFFICE_FIRST.match(head)
     if prefixed and len(squeeze(head)) > prefixed.end():
@@ -277,11 +280,18 @@ def _split_names(text: str, role: str) -> list[tuple[str, str]]:
                 len(pieces) == 1
                 and (_LONG_NAME.fullmatch(name) or (own_role in ("代表", "委员") and is_surname(name)))
             )
-            body = _DELEGATE.search(name) and not _GIVEN_NAME.fullmatch(name)
+            body = _DELEGATE.search(name) and not _is_given_name(name)
             if not whole or _NOT_A_NAME.search(name) or body or _looks_like_organ(name):
                 return []
             members.append((name, own_role))
     return members
+
+
+def _is_given_name(name: str) -> bool:
+    """余习界 is a deputy, 农业界 a group of members."""
+    if name.endswith("界"):
+        return len(name) == 3 and is_surname(name[0])
+    return _GIVEN_NAME.fullmatch(name) is not None
 
 
 def _looks_like_organ(name: str) -> bool:

@@ -39,6 +39,8 @@ _SITE_TAIL = re.compile(
 _HEADER_TAIL = re.compile(
     r"(?<=[复函见况文案议结告知》）)])\s*(?:(?:信息|文章|稿件|内容)?来源|发布(?:时间|日期|机构))\s*[:：].{0,200}$"
 )
+# The window's title with the site behind it, and the page's own in the next line: …的答复_某栏目_某门户网站…的答复.
+_TWICE = re.compile(r"^(.{8,120}?)[_|-].{2,60}\1$")
 _LABEL = re.compile(r"^(?:标\s*题|名\s*称|信息名称|案\s*由)\s*[:：]\s*")
 _NUMBER_TAIL = re.compile(r"[\[（(【]\s*$")
 
@@ -56,7 +58,7 @@ class TitleFound:
 @remembered
 def clean_title(raw: str) -> str:
     """Spaces of line breaks, a document number (T5), an outcome mark and the site's name taken off."""
-    title = close_up(_LABEL.sub("", raw.strip()))
+    title = _TWICE.sub(r"\1", close_up(_LABEL.sub("", raw.strip())))
     title = _SITE_TAIL.sub("", _HEADER_TAIL.sub("", title))
     for number in list(find_document_numbers(title)):
         before, after = title[: number.start], title[number.end :]
