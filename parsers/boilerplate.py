@@ -84,7 +84,7 @@ _RULES: tuple[tuple[str, str, str], ...] = (
     ("font size control", "选字文", rf"{_OPEN}(?:选择)?(?:字体大小|文字大小|字体|字号)[:：]?(?:{_only(_CONTROLS)})?{_GAP}"),
     ("page controls", _starts(_CONTROLS), _only(_CONTROLS)),
     ("share prompt", _starts(_SHARE) + "打关", _only(f"{_SHARE}|打印|关闭")),
-    ("share prompt", "请使用打微手扫在", _SCAN),
+    ("share prompt", "请使用打微手扫在当", _SCAN),
     (
         "visit counter",
         _starts(_COUNTER) + "本信页",
@@ -115,10 +115,10 @@ _RULES: tuple[tuple[str, str, str], ...] = (
     ("word processor residue", "", r"[@.#A-Za-z][\w.#,:*>@-]*+\{[^{}]*+(?:\}.*)?"),
     (
         "editors",
-        "审初复终一责编校监",
-        r"(?:(?:审核|初审|复审|终审|一审|二审|三审|责任编辑|编辑|责编|校对|编审|监制)人?[:：][\u3400-\u9fff·]{2,4}){2,5}",
+        "审初复终一二三责编校监",
+        r"(?:(?:审核|[初复终一二三]审|责任编辑|编辑|责编|校对|编审|监制)人?[:：][\u3400-\u9fff·]{2,4}){2,5}",
     ),
-    ("attachment heading", "附相文", r"(?:附件下载|文件预览|相关附件|附件列表|相关文件|文件下载|相关文档|附件浏览|相关附件下载)[:：]?"),
+    ("attachment heading", "附相文", r"(?:附件(?:下载|列表|浏览)|文件(?:预览|下载)|相关(?:附件|文件|文档|附件下载))[:：]?"),
     ("related links", _starts(_RELATED), rf"{_OPEN}(?:{_RELATED}){_CLOSE}[:：>]*"),
     ("timing note", "本页", r"本页面?(?:执行|生成|运行)时间.{0,40}|页面(?:执行|生成)时间.{0,40}"),
     ("image file name", "", r"[\w-]{1,60}\.(?:jpg|jpeg|png|gif|bmp)"),
