@@ -16,6 +16,8 @@ class Counts:
     unchanged: int = 0
     failed: int = 0
     deferred: int = 0
+    dead: int = 0
+    """Letters that a list names, asked for the first time, and not there."""
     missing: int = 0
     withdrawn: int = 0
     attachments: int = 0

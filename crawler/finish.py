@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from crawler.session import Session
 from crawler.settle import settle
 from crawler.verdict import ColumnResult, PortalResult, Verdict, judge, judge_portal
+from db.absence import found_and_not
 from db.certificates import Certificate
 from db.exchange import ArchiveError
 
@@ -94,6 +95,7 @@ def _portal_result(session: Session, work: Work) -> PortalResult:
         )
         for walking in work.walks
     )
+    never_there, ever_there = found_and_not(session.store, work.portal.id)
     return PortalResult(
         portal=work.portal.id,
         columns=columns,
@@ -103,4 +105,7 @@ def _portal_result(session: Session, work: Work) -> PortalResult:
         new_with_text=counts.new_with_text,
         min_entries=work.portal.expect.min_entries if len(columns) == len(work.portal.columns) else 0,
         earlier_entries=session.store.earlier_entries(work.portal.id),
+        dead=counts.dead,
+        never_there=never_there,
+        ever_there=ever_there,
     )

@@ -15,6 +15,10 @@ FILL_SHARE = 0.5
 """A text on fewer than this share of the new documents means that the parser or the site broke."""
 DROP_SHARE = 0.5
 """Fewer entries listed than this share of the median of the last ten runs."""
+DEAD_SHARE = 0.5
+DEAD_LINKS = 3
+"""So many listed letters that are not there, and more than this share of those asked for, mean that our reading of
+the list or the site broke. Fewer are dead links, which every long list has: an answer, no failure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,11 @@ class PortalResult:
     min_entries: int = 0
     earlier_entries: Sequence[int] = ()
     """Entries listed at the end of earlier runs that were believed, newest first, at most ten."""
+    dead: int = 0
+    """Letters asked for the first time in this run that are not there; ``new`` are those that are."""
+    never_there: int = 0
+    ever_there: int = 0
+    """Listed letters that were asked for at any time: never found, and found at least once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +73,15 @@ def judge_portal(result: PortalResult) -> Verdict:
             reasons.append(f"{entries} entries listed, the median of earlier runs is {usual:g}")
     if result.failed > FAILED_SHARE * result.tried:
         reasons.append(f"{result.failed} of {result.tried} documents failed")
+    for dead, there, when in (
+        (result.dead, result.new, "new letters"),
+        (result.never_there, result.ever_there, "letters ever asked for"),
+    ):
+        if dead >= DEAD_LINKS and dead > DEAD_SHARE * (dead + there):
+            reasons.append(
+                f"{dead} of {dead + there} {when} are not there: are the list's addresses read rightly?"
+            )
+            break
     if result.new_with_text < FILL_SHARE * result.new:
         reasons.append(f"only {result.new_with_text} of {result.new} new documents have a text")
     named = tuple(f"{result.portal}: {reason}" for reason in reasons)

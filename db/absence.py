@@ -109,3 +109,20 @@ def missing(store: Store, portal: str) -> list[dict[str, object]]:
         """,
         [portal],
     )
+
+
+def found_and_not(store: Store, portal: str) -> tuple[int, int]:
+    """Listed letters of the portal that were asked for and never found, and those found at least once."""
+    row = store.one(
+        """
+        select
+          coalesce(sum(state = 'new' and failures > 0 and exists (
+            select 1 from fetch where document = document.id and kind = 'detail' and outcome = 'gone')), 0) as never,
+          coalesce(sum(state != 'new'), 0) as ever
+        from document where portal = ? and exists (
+          select 1 from listing where document = document.id and missing_since is null)
+        """,
+        [portal],
+    )
+    assert row is not None
+    return int(row["never"]), int(row["ever"])

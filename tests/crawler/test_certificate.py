@@ -124,6 +124,22 @@ def test_a_letter_that_is_not_there_is_no_failure(site: RunningSite, tmp_path: P
         assert sums.fetchall() == [(2, 1, 1), (0, 0, 1)]
 
 
+def test_a_listed_letter_that_never_was_is_absent_for_the_verdict_too(
+    site: RunningSite, tmp_path: Path
+) -> None:
+    """A dead link in a list is asked for again now and then, often alone: no reason to publish nothing."""
+    home, declared = tmp_path / "home", tmp_path / "portals"
+    dead = site.rows(0)[0].url.removeprefix(site.base)
+    site.faults.add(faults.error(404), dead)
+    for now in ("2026-06-01T18:00:00Z", "2026-06-03T18:00:00Z"):
+        ended = crawl(home, declared, now=now)
+        assert ended.status == 0, ended.err
+        assert "+ absent 1 + failed 0" in ended.err
+    assert rows(home, "select state, failures from document where state != 'live'") == [
+        {"state": "new", "failures": 2}
+    ]
+
+
 def test_the_story_of_a_letter_that_changed_moved_and_one_that_went(tmp_path: Path) -> None:
     """Seven weeks of the sample life: every reason is told, and the letter that moved is published once."""
     home, declared = tmp_path / "home", tmp_path / "portals"

@@ -22,8 +22,13 @@ def portal(
     with_text: int = 0,
     minimum: int = 0,
     earlier: tuple[int, ...] = (),
+    dead: int = 0,
+    never: int = 0,
+    ever: int = 0,
 ) -> PortalResult:
-    return PortalResult(name, columns or (column(),), tried, failed, new, with_text, minimum, earlier)
+    return PortalResult(
+        name, columns or (column(),), tried, failed, new, with_text, minimum, earlier, dead, never, ever
+    )
 
 
 def test_a_quiet_run_is_ok() -> None:
@@ -57,6 +62,17 @@ def test_fewer_entries_than_expected_or_usual_are_suspect() -> None:
 def test_new_documents_without_text_are_suspect() -> None:
     assert judge([portal(new=10, with_text=3)]).word == "suspect"
     assert judge([portal(new=10, with_text=9)]).word == "ok"
+
+
+def test_dead_links_are_an_answer_until_they_are_most_of_what_is_listed() -> None:
+    assert judge([portal(tried=1, dead=1, never=1)]).word == "ok"
+    assert judge([portal(dead=3, new=3, with_text=3)]).word == "ok"
+    verdict = judge([portal(dead=4, new=3, with_text=3, never=4, ever=300)])
+    assert verdict.reasons == ("a: 4 of 7 new letters are not there: are the list's addresses read rightly?",)
+    later = judge([portal(never=40, ever=2)])
+    assert later.reasons == (
+        "a: 40 of 42 letters ever asked for are not there: are the list's addresses read rightly?",
+    )
 
 
 def test_at_the_border_a_run_is_believed() -> None:
