@@ -39,7 +39,7 @@ _NEWS_TEXT = re.compile(
     r"本报讯|记者|通讯员|讯[（(]|会议指出|会议强调|会议要求|主持会议|出席会议|据了解[，,].{0,20}近日|^近日|^日前|\d月\d{1,2}日(?:上午|下午|晚)[，,]|"
     r"^\s?(?:20\d\d年)?\d{1,2}月\d{1,2}日(?:至\d{1,2}日)?[，,]"
 )
-_REPORTER = re.compile(r"本报讯|记者|通讯员|会议指出|会议强调")
+_REPORTER = re.compile(r"本报讯|讯】|记者|通讯员|会议指出|会议强调")
 _CITIZEN = re.compile(
     r"网友|市民(?![政族宗委航营最关满生的])|市长热线|来电反映|来信人|来访人|来电人|信访人|群众来信|局长信箱|市长信箱|书记信箱|领导信箱|投诉人|咨询人|留言|写信[人时]|来信时间|请求类型|市民朋友|网民|人民建议征集|领导留言板|建言(?:者|人|内容|时间)|工单(?:编号|反映|答复|办理)|工单”?反映"
 )
@@ -276,7 +276,7 @@ def _not_a_letter(anatomy: Anatomy, name: str, text: str, page: Page) -> tuple[G
     if tells_items(anatomy):
         return Genre.SUMMARY, "several items and what became of each"
     notice = _NOTICE.search(name)
-    if notice and not (notice[0] == "交办" and dated_start(text)):
+    if notice and not (notice[0] == "交办" and (dated_start(text) or _REPORTER.search(text[:80]))):
         return Genre.NOTICE, "title"
     if (
         _SUMMARY.search(name)

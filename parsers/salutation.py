@@ -54,7 +54,7 @@ _OPENING = re.compile(
 # 毕野委员您好：, 尊敬的…代表： greet one person by name: a letter, also where the text begins with the matter itself.
 _POLITE = re.compile(r"^尊敬的|^敬爱的|您好|你好")
 _STRICT_OPENING = re.compile(
-    r"收悉|[案议函件]悉|现[将就]?.{0,24}[答回函]复|[答回函]复如下|意见如下|会办|协办|分办|办理意见|提出的|转来|反馈如下"
+    r"收悉|[案议函件]悉|现[将就]?.{0,24}[答回函]复|[答回函]复如下|意见如下|会办|协办|分办|办理意见|提出的|转来|反馈如下|函告如下.{0,24}答复(?:代表|委员)"
 )
 _SENTENCE_MARK = re.compile(r"[。；;？?《》“”\"！]")
 

@@ -35,7 +35,7 @@ _MUNICIPALITIES = ("北京市", "天津市", "上海市", "重庆市")
 # ending in a level character. "市", "县" alone are level words, not names.
 # 州, 乡 and 镇 end many names of cities and counties (锦州市, 宁乡市, 镇乡县), so they give way to what follows.
 _STEP = re.compile(
-    r"[\u3400-\u9fff]{1,11}?(?:自治区|自治州|自治县|自治旗|地区|特别行政区|(?<=[\u3400-\u9fff])[州乡镇](?=[市县])[市县]|[省市州盟县旗区镇乡])"
+    r"[\u3400-\u9fff]{1,11}?(?:自治区|自治州|自治县|自治旗|地区|特别行政区|(?<=[\u3400-\u9fff])[州乡镇](?=[市县])[市县]|(?<=[\u3400-\u9fff])州[乡镇](?=$|[人第党一二三四五六七八九十])|[省市州盟县旗区镇乡])"
 )
 
 
