@@ -96,22 +96,20 @@ def _at(blocks: Sequence[Block], i: int) -> Salutation | None:
             continue
         head, colon, rest = parsed
         persons = _persons(head) or (_both(head) if colon else ())
-        organisations = () if persons else _organisations(head)
-        if not persons and not organisations:
-            continue
         following = rest + "".join(b.text for b in blocks[last + 1 : last + 4])[:400]
         if persons:
             # Without a colon the words alone must be the whole line; with one, the opening decides less.
             polite = colon and _POLITE.search(text[: len(head) + 12]) and len(following) > 20
             if _OPENING.search(following[:300]) or (colon and not following) or polite:
                 return Salutation(i, last, head, rest, persons, blocks[i].place)
-        else:
+        elif _STRICT_OPENING.search(following[: 400 if colon else 160]):
+            organisations = _organisations(head)
             # A red head or a signature is an organ alone on its line too: without a colon only
             # bodies that propose (parties, committees, delegations) are believed.
             believed = colon or (
                 len(organisations) == 1 and (_PROPOSER.search(head) or _opens_co_opinion(blocks, i))
             )
-            if organisations and believed and _STRICT_OPENING.search(following[: 400 if colon else 160]):
+            if organisations and believed:
                 return Salutation(i, last, head, rest, organisations, blocks[i].place)
     return None
 
