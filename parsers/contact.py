@@ -84,9 +84,10 @@ def contact_lines(blocks: Sequence[Block]) -> list[Block]:
 # --------------------------------------------------------------------------
 
 _HAN = r"[\u3400-\u9fff]"
-_DOTTED = rf"{_HAN}{{1,8}}(?:[·•・]{_HAN}{{1,8}}){{1,3}}(?!{_HAN})"
+DOTTED_NAME = rf"{_HAN}{{1,8}}(?:[·•・]{_HAN}{{1,8}}){{1,3}}(?!{_HAN})"
+"""阿里木·买买提: the pattern of a name whose parts are set apart by dots."""
 _NAME = (
-    rf"({_DOTTED}|{_HAN}{{2,4}}?(?=[\s,，;；、)）（(:：0-9]|$|联系|电话|科长|同志|主任)"
+    rf"({DOTTED_NAME}|{_HAN}{{2,4}}?(?=[\s,，;；、)）（(:：0-9]|$|联系|电话|科长|同志|主任)"
     rf"|{_HAN}[\s\u3000]{{1,4}}{_HAN}(?=[\s,，;；)）（(0-9]|$))"
 )
 # 联系单位及联系人：县交通运输局  阮一平, and glued: 省交通厅朱一波.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from parsers.brands import find_brand
-from parsers.contact import continues_contact, is_contact
+from parsers.contact import DOTTED_NAME, continues_contact, is_contact
 from parsers.normalize.dates import DateReading, read_date
 from parsers.normalize.issuer import is_organ
 from parsers.normalize.text import close_up, squeeze
@@ -233,13 +233,12 @@ def body_end(blocks: Sequence[Block], start: int, signature: Signature | None) -
 # Values of frame lines
 # --------------------------------------------------------------------------
 
-_DOTTED = r"[\u3400-\u9fff]{1,8}(?:[·•・][\u3400-\u9fff]{1,8}){1,3}(?![\u3400-\u9fff])"
 _APPROVED = re.compile(
     r"(?:答复函?|复函|回复|函件|此函|此件|意见)\s?(?:已|业)?经\s?(?:我局|我委|本局|单位)?\s?([\u3400-\u9fff]{1,8}(?:[·•・][\u3400-\u9fff]{1,8}?){1,3}|[\u3400-\u9fff]{2,4}?)\s?"
     r"(?:同志|(?:党组)?(?:副)?(?:书记|局长|主任|厅长|院长|县长|区长|市长|部长|处长|队长|行长|校长|会长|镇长|乡长|主席|总经理|董事长|支队长|署长|司长))[、\u3400-\u9fff]{0,10}?(?:审签|审定|审核|签发|审阅|批准|同意|审批)"
 )
 _SIGNED_BY = re.compile(
-    rf"(?:签{_S}发(?:{_S}人|领导)?|领导(?:签发|签批|署名|签字)|主要签发领导|签发领导|审签人|签批人){_S}[:：]{_S}({_DOTTED}|[\u3400-\u9fff]{{2,4}}|[\u3400-\u9fff][\s\u3000]{{1,4}}[\u3400-\u9fff])(?=[\s,，;；。)）]|$)"
+    rf"(?:签{_S}发(?:{_S}人|领导)?|领导(?:签发|签批|署名|签字)|主要签发领导|签发领导|审签人|签批人){_S}[:：]{_S}({DOTTED_NAME}|[\u3400-\u9fff]{{2,4}}|[\u3400-\u9fff][\s\u3000]{{1,4}}[\u3400-\u9fff])(?=[\s,，;；。)）]|$)"
 )
 
 

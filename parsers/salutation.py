@@ -43,7 +43,7 @@ _DELEGATE = re.compile(r"(?:党|会|团|组|委|办|局|部|社|盟|界|支部|�
 _BODY = re.compile(
     r"(?:委员会|委会|联合会|工商联|总工会|妇联|残联|侨联|科协|文联|社科联|青联|台联|红十字会|界|界别|活动组|联络组|小组|总支|支部|代表团)$|^团[省市县区州]委$"
 )
-# 陶云会, 张建党: given names end in these too, after a surname and one more character that makes no body's name with it.
+# 陶云会, 张建党: given names end in these too, behind a character that makes no body's name with it.
 _GIVEN_NAME = re.compile(
     rf"(?![省市县区州旗镇乡团])[{_CJK}]{{0,2}}[^工商学协居村业党团总青妇文侨残科记作委民台公兵代表事究进谊联乡][会党联团盟协]"
 )

@@ -1,7 +1,6 @@
 """The commonest surnames: what a single character in front of 代表 or behind an office is only if it is one.
 
-After the hundred commonest of the yearly report on names (公安部, 2020年全国姓名报告) and what letters showed besides;
-kept short, so that no other word is taken for a name.
+Some hundred of the commonest and what letters showed besides; kept short, so that no other word is taken for a name.
 """
 
 _SURNAMES = frozenset(

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from parsers import contact, frame
 from parsers.contact import contact_lines, is_contact, read_contact
 from parsers.frame import LineKind, line_kind
 from parsers.text import read_lines
@@ -74,3 +77,18 @@ def test_whom_to_call(lines: str, person: str | None, phones: tuple[str, ...]) -
     found = read_contact(contact_lines(read_lines(lines)))
     assert found is not None
     assert (found.person, found.phones) == (person, phones)
+
+
+_FRAMES = [pattern for pattern, _ in frame._BY_START]
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@given(st.data())
+@pytest.mark.parametrize("number", range(len(_FRAMES) + 1))
+def test_what_begins_a_frame_line_is_among_the_characters_looked_at_first(
+    number: int, data: st.DataObject
+) -> None:
+    pattern = contact._START if number == len(_FRAMES) else _FRAMES[number]
+    line = data.draw(st.from_regex(pattern)).strip()
+    if line and pattern.match(line):
+        assert line[0] in frame._FRAME_STARTS or line[0].isdigit()
